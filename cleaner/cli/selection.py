@@ -1,0 +1,117 @@
+"""The options that choose rules and name facts, shared by the commands; and the rule layers they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cleaner.fields import Fields, language_tag
+from cleaner.ruleset import RuleSet, library_folder, load_layers
+from cleaner.values import Context
+
+PROJECT_FOLDER = "clean-news-rules"
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules run."""
+
+    paths: tuple[str, ...] = ()
+    default: bool = True
+    sites: bool = True
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def layers(self) -> dict[str, list[Path]]:
+        """Rule files and folders by layer."""
+        layers: dict[str, list[Path]] = {"command line": [Path(p) for p in self.paths]}
+        if self.default:
+            layers["built in"] = [library_folder()]
+            layers["user"] = [p for p in (user_folder(),) if p.is_dir()]
+            project = project_folder(Path.cwd())
+            layers["project"] = [project] if project else []
+        return layers
+
+    def load(self) -> RuleSet:
+        """The rules.
+
+        Raises:
+            RuleError: a rule file is bad.
+            click.UsageError: a name fits no rule.
+        """
+        rules = load_layers(self.layers())
+        if not (self.only or self.without) and self.sites:
+            return rules
+        try:
+            return rules.select(self.only, self.without, self.sites)
+        except ValueError as error:
+            known = sorted({r.pack for r in rules.rules} | {r.role for r in rules.rules if r.role})
+            raise click.UsageError(
+                f"{error.args[0]} Packs and roles: {', '.join(known)}; ids: clean-news rules list."
+            ) from None
+
+
+def user_folder() -> Path:
+    """Where a user's own rules live: `rules` in the configuration folder."""
+    return Path(click.get_app_dir("clean-news")) / "rules"
+
+
+def project_folder(start: Path) -> Path | None:
+    """The nearest folder `clean-news-rules` at or above a folder, not beyond the root of a repository."""
+    for folder in (start, *start.parents):
+        if (folder / PROJECT_FOLDER).is_dir():
+            return folder / PROJECT_FOLDER
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def rule_options(command: Command) -> Command:
+    """Options that choose rules; the command gets a Selection as `selection`."""
+    for option in reversed((
+        click.option("--rules", "paths", multiple=True, type=click.Path(exists=True), metavar="FILE|DIR", help="Use these rules too. Repeatable."),
+        click.option("--no-default-rules", is_flag=True, help="Use only the rules named by --rules."),
+        click.option("--no-sites", is_flag=True, help="Leave out the rules for single sites."),
+        click.option("--only", multiple=True, metavar="ID|ROLE|PACK", help="Use only these rules: `ad`, `fr`, `fr.ads`, `fr.ads/marker`. Repeatable."),
+        click.option("--without", multiple=True, metavar="ID|ROLE|PACK", help="Leave these rules out. Repeatable."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def fact_options(command: Command) -> Command:
+    """Options that name what is known about the input."""
+    for option in reversed((
+        click.option("--from", "kind", type=click.Choice(["text", "jsonl", "html"]), help="What the input is, if its name and first bytes do not say."),
+        click.option("--lang", metavar="TAG", help="Language of the input, such as `fr` or `pt-BR`."),
+        click.option("--site", metavar="HOST", help="Host the input comes from, for the rules of its site."),
+        click.option("--title", metavar="TEXT", help="Headline of the input; a line that repeats it is then removed."),
+        click.option("--text-field", metavar="NAME", help="Field of the records that holds the text, if detection errs."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def selection_of(
+    paths: tuple[str, ...], no_default_rules: bool, no_sites: bool, only: tuple[str, ...], without: tuple[str, ...]
+) -> Selection:
+    """The Selection that the options of `rule_options` say."""
+    return Selection(paths, not no_default_rules, not no_sites, only, without)
+
+
+def fields_of(lang: str | None, site: str | None, title: str | None, text_field: str | None) -> Fields:
+    """The Fields that the options of `fact_options` say.
+
+    Raises:
+        click.UsageError: the language is none.
+    """
+    tag = language_tag(lang)
+    if lang and not tag:
+        raise click.UsageError(f"--lang {lang} is no language: write a BCP 47 tag such as `fr` or `pt-BR`.")
+    url = None if not site else site if "//" in site else f"https://{site}/"
+    return Fields(text_field, Context(url=url, lang=tag, title=title))

@@ -1,0 +1,193 @@
+"""`clean-news why`: what went and by which rule; for a line that stayed, what nearly took it and why it did not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import regex
+
+from cleaner.api import Cleaner
+from cleaner.cli.selection import fact_options, fields_of, rule_options, selection_of
+from cleaner.errors import CleanNewsError
+from cleaner.fields import Fields
+from cleaner.fold import fold, trim
+from cleaner.pipeline import Explained, Round, incoming_offset
+from cleaner.read import DeadLetter, open_source
+from cleaner.ruleset.lint import iter_texts
+from cleaner.ruleset.model import Rule
+from cleaner.values import Context, Decision, Options, Record
+
+STAYS = {
+    "keep": "another rule keeps the line",
+    "limit": "the page's limit on running text was reached, so no open rule removes anything here",
+    "lead": "this is the lead, the first running text: only whole-line literals may take it",
+    "title": "this is the title: only whole-line literals may take it",
+    "half": "a cut may only begin in the second half of the page (`cut_above`: in the first)",
+    "mark": "the rule only marks",
+}
+_PLACE = regex.compile(r"(?P<file>.+?):(?P<first>\d+)(?::(?P<second>\d+))?\Z")
+
+
+@click.command()
+@click.argument("place", metavar="FILE[:LINE]")
+@fact_options
+@rule_options
+def why(place: str, **options: Any) -> int:
+    """Say which rules took what in FILE, and why.
+
+    FILE:LINE looks at one line: every rule that took it; or, if it stayed, the rules that nearly did and the
+    condition that kept them. Of a dump, FILE:RECORD looks at one record and FILE:RECORD:LINE at one line of its text.
+    """
+    kind = options.pop("kind")
+    fields = fields_of(options.pop("lang"), options.pop("site"), options.pop("title"), options.pop("text_field"))
+    path, record_number, line_number = _parts(place, kind)
+    cleaner = Cleaner(selection_of(**options).load(), Options())
+    text, context = _article(path, kind, fields, record_number, cleaner)
+    explained = cleaner.explain(text, context)
+    rules = {rule.id: rule for rule in cleaner.rules.rules}
+    lines = (
+        list(_overview(text, explained, rules))
+        if line_number is None
+        else list(_line(text, explained, rules, line_number, path))
+    )
+    for line in lines:
+        click.echo(line)
+    return 0
+
+
+def _parts(place: str, kind: Any) -> tuple[str, int, int | None]:
+    """File, number of the record and of the line; a file whose own name ends in `:9` is found first."""
+    found = None if Path(place).exists() or place == "-" else _PLACE.match(place)
+    if not found:
+        return place, 1, None
+    path, first, second = found["file"], int(found["first"]), found["second"]
+    source = open_source(path, kind)
+    source.stream.close()
+    if source.many:
+        return path, first, int(second) if second else None
+    return path, 1, first
+
+
+def _article(path: str, kind: Any, fields: Fields, number: int, cleaner: Cleaner) -> tuple[str, Context]:
+    for count, item in enumerate(open_source(path, kind).records(fields), start=1):
+        if count == number:
+            break
+    else:
+        raise CleanNewsError(f"{path} has no record {number}.")
+    if isinstance(item, DeadLetter):
+        raise CleanNewsError(f"{path}: {item.reason}.")
+    return _text_of(item)
+
+
+def _text_of(record: Record) -> tuple[str, Context]:
+    if record.text is not None:
+        return record.text, record.context
+    if record.html is not None:
+        from cleaner.extract.html import extract_html
+
+        text, context, _ = extract_html(record.html, record.context)
+        return text, context
+    raise CleanNewsError("; ".join(record.flags) or "the record has no text")
+
+
+def _overview(text: str, explained: Explained, rules: dict[str, Rule]) -> Iterator[str]:
+    """Every removal, by line."""
+    removals = explained.cleaned.removals
+    for removal in removals:
+        number = text.count("\n", 0, removal.start) + 1
+        rule = rules[removal.rule]
+        what = " ".join(removal.text.split())
+        yield f"{click.style(f'line {number}', bold=True)}: {_cut(what)}"
+        yield f"    {_named(rule)}"
+    for decision, page_text in _spared(explained):
+        yield f"stays: {_cut(page_text)}"
+        yield f"    {_named(rules[decision.rule])} would {rules[decision.rule].do} it, but {STAYS[decision.stays or '']}."
+    if not removals:
+        yield f"Nothing was removed. Rules that ran: {len(rules):,}; language {explained.rounds[0].page.context.lang or 'unknown'}."
+        yield "FILE:LINE tells what nearly took a line."
+
+
+def _spared(explained: Explained) -> Iterator[tuple[Decision, str]]:
+    last = explained.rounds[-1]
+    for decision in last.decisions:
+        if decision.stays is not None and decision.stays != "keep":
+            yield decision, last.page.lines[decision.line].text.strip()
+
+
+def _line(text: str, explained: Explained, rules: dict[str, Rule], number: int, path: str) -> Iterator[str]:
+    lines = text.split("\n")
+    if not 1 <= number <= len(lines):
+        raise CleanNewsError(f"{path} has {len(lines)} lines; there is no line {number}.")
+    start = sum(len(line) + 1 for line in lines[: number - 1])
+    end = start + len(lines[number - 1])
+    shown = lines[number - 1].strip()
+    if not shown:
+        yield f"{path}:{number} is blank; blank lines go with the group above them."
+        return
+    yield f"{path}:{number}: {_cut(shown)}"
+    taken = [r for r in explained.cleaned.removals if r.start < end and start < r.end and r.text.strip()]
+    for removal in taken:
+        part = "" if removal.start <= start and removal.end >= end else f" {removal.text.strip()!r}"
+        for name in (removal.rule, *removal.also):
+            yield f"  taken{part} by {_named(rules[name])}"
+            yield f"    {rules[name].why}"
+    if not any(r.start <= start and r.end >= end for r in taken):
+        if not taken:
+            yield "  stays: no rule took it."
+        yield from _near(explained, start, end, rules, shown)
+
+
+def _near(explained: Explained, start: int, end: int, rules: dict[str, Rule], shown: str) -> Iterator[str]:
+    """What nearly took a line that stayed, in the first round in which it is seen."""
+    told: set[str] = set()
+    for turn in explained.rounds:
+        here = {
+            line.index
+            for line in turn.page.lines
+            if start <= incoming_offset(turn.pieces, line.start) < max(end, start + 1)
+        }
+        told.update(_near_in(turn, here, rules))
+    yield from sorted(told)
+    yield from _nearest(shown, rules)
+
+
+def near_misses_of(explained: Explained, rules: dict[str, Rule]) -> list[str]:
+    """What nearly took any line of a text, a line each."""
+    told: set[str] = set()
+    for turn in explained.rounds:
+        told.update(_near_in(turn, set(range(len(turn.page.lines))), rules))
+    return [*sorted(told), *(n for line in explained.rounds[0].page.lines for n in _nearest(line.text, rules))]
+
+
+def _near_in(turn: Round, here: set[int], rules: dict[str, Rule]) -> Iterator[str]:
+    for miss in turn.near_misses:
+        if miss.line in here:
+            yield f"  nearly {_named(rules[miss.rule])}: its matcher holds, but not {miss.why}"
+    for decision in turn.decisions:
+        if decision.line in here and decision.stays:
+            yield f"  nearly {_named(rules[decision.rule])}: {STAYS[decision.stays]}"
+
+
+def _nearest(shown: str, rules: dict[str, Rule]) -> Iterator[str]:
+    """The literal of any whole-line rule that reads most like the line."""
+    key = trim(fold(shown))
+    literals = {
+        trim(fold(text)): (text, rule) for rule in rules.values() if rule.matcher == "line" for text in iter_texts(rule)
+    }
+    for close in difflib.get_close_matches(key, list(literals), 1, 0.75):
+        text, rule = literals[close]
+        if close != key:
+            yield f"  the literal that reads most like it: {text!r} of {_named(rule)}"
+
+
+def _named(rule: Rule) -> str:
+    origin = dict(rule.origins).get("id", "")
+    return f"{click.style(rule.id, fg='cyan')} ({rule.role or rule.do}, {origin})"
+
+
+def _cut(text: str, width: int = 100) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,205 @@
+"""Matches -> decisions: keep, then cut, then drop, then spans; and the limits that guard prose.
+
+A pure function of one round's page and matches. Nothing is matched here and no text is edited. What a protection
+spares stays in the decisions with its reason, so that `why` can tell.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cleaner.ruleset.model import REGEXES, Rule
+from cleaner.ruleset.template import parse_template
+from cleaner.values import Decision, Line, Match, Page
+
+PROSE_SHARE = 0.4
+"""Open matchers may together take so much of a page's prose, in characters; over it none of them takes anything."""
+PICTURE_ROLES = ("credit", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Protections:
+    """What guards the text: in examples of rule files nothing does.
+
+    limits: title, lead and halves of the page are guarded.  open: matchers that count against the limit may remove.
+    """
+
+    limits: bool = True
+    open: bool = True
+
+
+def decide(page: Page, matches: Sequence[Match], rules: Mapping[str, Rule], protections: Protections) -> list[Decision]:
+    """What happens to each place of the page, in page order; every match is accounted for.
+
+    Args:
+        page: the page of this round.
+        matches: what matching found on it, in any order.
+        rules: by id.
+        protections: what guards the text.
+    """
+    kept = _kept(matches, rules)
+    guards = _guards(page, matches, rules) if protections.limits else {}
+    verdicts = [(m, _stays(m, rules[m.rule], page, kept, guards, protections)) for m in matches]
+    gone = _cut_lines(page, verdicts, rules, kept, guards)
+    for match, stays in verdicts:
+        if stays is None and match.whole and rules[match.rule].do == "drop":
+            gone[match.line].append(match)
+    decisions = [_line_decision(page.lines[i], claims, rules) for i, claims in gone.items()]
+    decisions += _span_decisions([(m, s) for m, s in verdicts if not m.whole], rules, gone.keys())
+    decisions += [_spared(m, s, rules) for m, s in verdicts if m.whole and s is not None]
+    return sorted(decisions, key=lambda d: (d.start, d.end, d.stays or "", d.rule))
+
+
+def prose_chars(lines: Iterable[Line]) -> int:
+    """Characters of running text among lines."""
+    return sum(line.end - line.start for line in lines if line.prose)
+
+
+def over_limit(page: Page, open_taken: int, left: int) -> bool:
+    """Whether open matchers took too much: of the incoming page's prose, characters taken and prose lines left."""
+    total = prose_chars(page.lines)
+    return total > 0 and open_taken > 0 and (open_taken > PROSE_SHARE * total or left == 0)
+
+
+def taken_by_open(page: Page, decisions: Iterable[Decision], rules: Mapping[str, Rule]) -> int:
+    """Characters of prose that go only because open matchers say so."""
+    return sum(
+        page.lines[d.line].end - page.lines[d.line].start
+        for d in decisions
+        if d.stays is None and d.action in ("drop", "cut", "cut_above") and page.lines[d.line].prose
+        and all(rules[r].is_open for r in (d.rule, *d.also))
+    )  # fmt: skip
+
+
+def _kept(matches: Iterable[Match], rules: Mapping[str, Rule]) -> dict[int, list[Match]]:
+    kept: dict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        if rules[match.rule].do == "keep":
+            kept[match.line].append(match)
+    return kept
+
+
+def _guards(page: Page, matches: Iterable[Match], rules: Mapping[str, Rule]) -> dict[int, str]:
+    """Lines that only whole-line literals may take: the title, and the lead, the first prose line after it.
+
+    Prose in the group of a picture credit is a caption, not the lead.
+    """
+    guards = {} if page.title_line is None else {page.title_line: "title"}
+    pictures = {
+        page.lines[m.line].stretch
+        for m in matches
+        if page.grouped and m.whole and rules[m.rule].role in PICTURE_ROLES and rules[m.rule].matcher == "line"
+    }
+    first = 0 if page.title_line is None else page.title_line + 1
+    lead = next((line for line in page.lines[first:] if line.prose and line.stretch not in pictures), None)
+    if lead is not None:
+        guards[lead.index] = "lead"
+    return guards
+
+
+def _stays(
+    match: Match,
+    rule: Rule,
+    page: Page,
+    kept: Mapping[int, list[Match]],
+    guards: Mapping[int, str],
+    protections: Protections,
+) -> str | None:
+    """Why a match removes nothing, or None when it does."""
+    if rule.do in ("keep", "mark"):
+        return rule.do
+    if match.line in kept and (match.whole or _overlaps_kept(match, kept[match.line])):
+        return "keep"
+    if rule.is_open and not protections.open:
+        return "limit"
+    if match.whole and match.line in guards and not _is_literal(match, rule) and rule.do == "drop":
+        return guards[match.line]
+    if protections.limits and rule.do in ("cut", "cut_above"):
+        below = 2 * match.line >= len(page.lines)
+        return None if below == (rule.do == "cut") else "half"
+    return None
+
+
+def _overlaps_kept(match: Match, kept: Iterable[Match]) -> bool:
+    return any(k.whole or (match.start < k.end and k.start < match.end) for k in kept)
+
+
+def _is_literal(match: Match, rule: Rule) -> bool:
+    return rule.matcher == "line"
+
+
+def _cut_lines(
+    page: Page,
+    verdicts: Iterable[tuple[Match, str | None]],
+    rules: Mapping[str, Rule],
+    kept: Mapping[int, object],
+    guards: Mapping[int, str],
+) -> dict[int, list[Match]]:
+    """The lines that fall to cuts; a kept line stops a cut, the title and the lead are left standing in it."""
+    gone: dict[int, list[Match]] = defaultdict(list)
+    for match, stays in verdicts:
+        do = rules[match.rule].do
+        if stays is not None or do not in ("cut", "cut_above"):
+            continue
+        path = range(match.line, len(page.lines)) if do == "cut" else range(match.line, -1, -1)
+        for index in path:
+            if index in kept:
+                break
+            if index not in guards:
+                gone[index].append(match)
+    return gone
+
+
+def _rank(match: Match, rule: Rule) -> tuple[bool, bool, int, str]:
+    """Most specific first: site, language, then literal before template before regex and structure."""
+    if rule.matcher in ("line", "span"):
+        kind = 1 if any(parse_template(e).slots for e in rule.entries) else 0
+    else:
+        kind = 3 if rule.matcher in REGEXES or rule.matcher not in ("line_starts", "line_ends", "line_has") else 2
+    sited = bool(rule.sites) or any(c.name == "site" for c in rule.where)
+    return (not sited, "any" in rule.lang, kind, rule.id)
+
+
+def _claimants(matches: Iterable[Match], rules: Mapping[str, Rule]) -> list[str]:
+    ranked = sorted(matches, key=lambda m: _rank(m, rules[m.rule]))
+    return list(dict.fromkeys(m.rule for m in ranked))
+
+
+def _line_decision(line: Line, claims: Sequence[Match], rules: Mapping[str, Rule]) -> Decision:
+    """One line goes; the most specific claimant that names this very line gives the reason."""
+    own = [m for m in claims if m.line == line.index]
+    first, *also = list(dict.fromkeys([*_claimants(own, rules), *_claimants(claims, rules)]))
+    rule = rules[first]
+    return Decision(rule.do, rule.id, tuple(also), line.index, line.start, line.end, rule.role)  # type: ignore[arg-type]
+
+
+def _span_decisions(
+    verdicts: Sequence[tuple[Match, str | None]], rules: Mapping[str, Rule], gone: Iterable[int]
+) -> Iterator[Decision]:
+    """Spans in the lines that stay; of overlapping ones the leftmost, longest, first by id. Empty in lines that fall."""
+    fallen = set(gone)
+    ordered = sorted(verdicts, key=lambda v: (v[0].start, -v[0].end, _rank(v[0], rules[v[0].rule])))
+    reached = -1
+    taken: list[tuple[Match, list[str]]] = []
+    for match, stays in ordered:
+        if match.line in fallen:
+            continue
+        if stays is not None:
+            yield _spared(match, stays, rules)
+        elif match.start >= reached:
+            taken.append((match, []))
+            reached = match.end
+        elif taken and taken[-1][0].start <= match.start and match.end <= taken[-1][0].end:
+            taken[-1][1].append(match.rule)
+    for match, also in taken:
+        rule = rules[match.rule]
+        action = "replace" if rule.do == "replace" else "strip"
+        others = tuple(r for r in dict.fromkeys(also) if r != rule.id)
+        yield Decision(action, rule.id, others, match.line, match.start, match.end, rule.role, match.by)  # type: ignore[arg-type]
+
+
+def _spared(match: Match, stays: str, rules: Mapping[str, Rule]) -> Decision:
+    rule = rules[match.rule]
+    return Decision(rule.do, rule.id, (), match.line, match.start, match.end, rule.role, None, stays)  # type: ignore[arg-type]

@@ -1,0 +1,183 @@
+"""The conditions of `where:` and `unless:`: one function each, all of them facts about a place on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from cleaner.fold import fold
+from cleaner.match.index import folded_key, lang_matches
+from cleaner.match.view import View
+from cleaner.orthography import ends_like_sentence, in_quotation, is_one_quotation
+from cleaner.ruleset.model import Condition, Neighbour, Range, Rule
+from cleaner.values import Line
+
+Place = tuple[int, int]
+"""Interval within the line that the matcher found."""
+
+
+def site_matches(sites: Iterable[str], host: str | None) -> bool:
+    """Whether a host is among sites: a name means it and its subdomains, `=` it alone, `!` not it.
+
+    An unknown host matches nothing, so that site packs stay off.
+    """
+    if host is None:
+        return False
+    wanted = [s for s in sites if not s.startswith("!")]
+    refused = [s[1:] for s in sites if s.startswith("!")]
+    if any(_is_site(s, host) for s in refused):
+        return False
+    return not wanted or any(_is_site(s, host) for s in wanted)
+
+
+def _is_site(site: str, host: str) -> bool:
+    return host == site[1:] if site.startswith("=") else host == site or host.endswith(f".{site}")
+
+
+def failing(rule: Rule, view: View, line: Line, place: Place) -> str | None:
+    """The first condition that keeps a rule from a place, as `why` prints it; None when all is well."""
+    if rule.sites and not site_matches(rule.sites, view.host):
+        return f"site: {', '.join(rule.sites)} (the page's is {view.host or 'unknown'})"
+    for condition in rule.where:
+        if not _CONDITIONS[condition.name](condition.value, view, line, place):
+            return f"where {_described(condition, view, line)}"
+    for condition in rule.unless:
+        if _CONDITIONS[condition.name](condition.value, view, line, place):
+            return f"unless {_described(condition, view, line)}"
+    return None
+
+
+def _described(condition: Condition, view: View, line: Line) -> str:
+    value = condition.value
+    text = f"{condition.name}: {shown(value)}"
+    if condition.name in ("group_lines", "above", "below") and not view.page.grouped:
+        needs_group = condition.name == "group_lines" or value.same_group
+        return f"{text} (this page has no groups)" if needs_group else text
+    facts = {
+        "chars": lambda: f"the line has {len(line.text.strip())}",
+        "words": lambda: f"the line has {view.words(line)}",
+        "group_lines": lambda: f"the group has {view.group_sizes[line.stretch]}",
+        "near_start": lambda: f"it is line {line.index + 1}",
+        "near_end": lambda: f"it is line {len(view.lines) - line.index} from the end",
+        "lang": lambda: f"the page's is {view.page.context.lang or 'unknown'}",
+        "site": lambda: f"the page's is {view.host or 'unknown'}",
+        "kind": lambda: f"it is {line.kind}",
+    }
+    return f"{text} ({facts[condition.name]()})" if condition.name in facts else text
+
+
+def shown(value: Any) -> str:
+    """A condition's value as a rule file writes it."""
+    if isinstance(value, Range):
+        return "{" + ", ".join(f"{k}: {v}" for k, v in (("min", value.min), ("max", value.max)) if v is not None) + "}"
+    if isinstance(value, Neighbour):
+        parts = [
+            f"{k}: {', '.join(v)}"
+            for k, v in (("role", value.roles), ("line", value.lines), ("kind", value.kinds))
+            if v
+        ]
+        return (
+            "{"
+            + ", ".join([*parts, f"within: {value.within}", *(["same_group: true"] if value.same_group else [])])
+            + "}"
+        )
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _lang(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:
+    lang = view.page.context.lang
+    return lang is not None and any(tag == "any" or lang_matches(tag, lang) for tag in value)
+
+
+def _site(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:
+    return site_matches(value, view.host)
+
+
+def _kind(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:
+    return line.kind in value
+
+
+def _chars(value: Range, view: View, line: Line, place: Place) -> bool:
+    return value.holds(len(line.text.strip()))
+
+
+def _words(value: Range, view: View, line: Line, place: Place) -> bool:
+    return value.holds(view.words(line))
+
+
+def _group_lines(value: Range, view: View, line: Line, place: Place) -> bool:
+    return view.page.grouped and value.holds(view.group_sizes[line.stretch])
+
+
+def _near_start(value: int, view: View, line: Line, place: Place) -> bool:
+    return line.index < value
+
+
+def _near_end(value: int, view: View, line: Line, place: Place) -> bool:
+    return len(view.lines) - line.index <= value
+
+
+def _after_share(value: float, view: View, line: Line, place: Place) -> bool:
+    return line.index >= value * len(view.lines)
+
+
+def _before_share(value: float, view: View, line: Line, place: Place) -> bool:
+    return line.index < value * len(view.lines)
+
+
+def _above(value: Neighbour, view: View, line: Line, place: Place) -> bool:
+    return _is_near(value, view, line, range(line.index + 1, line.index + 1 + value.within))
+
+
+def _below(value: Neighbour, view: View, line: Line, place: Place) -> bool:
+    return _is_near(value, view, line, range(line.index - 1, line.index - 1 - value.within, -1))
+
+
+def _is_near(value: Neighbour, view: View, line: Line, indexes: Iterable[int]) -> bool:
+    for index in indexes:
+        if not 0 <= index < len(view.lines):
+            return False
+        other = view.lines[index]
+        if value.same_group and not view.same_group(line, other):
+            return False
+        if view.roles[index].intersection(value.roles) or other.kind in value.kinds:
+            return True
+        if value.lines and view.keys[index] in map(folded_key, value.lines):
+            return True
+    return False
+
+
+def _ends_like_sentence(value: bool, view: View, line: Line, place: Place) -> bool:
+    return ends_like_sentence(line.text) == value
+
+
+def _prose(value: bool, view: View, line: Line, place: Place) -> bool:
+    return line.prose == value
+
+
+def _in_quotes(value: bool, view: View, line: Line, place: Place) -> bool:
+    return (is_one_quotation(line.text) or in_quotation(line.text, *place)) == value
+
+
+def _meta(value: tuple[tuple[str, Any], ...], view: View, line: Line, place: Place) -> bool:
+    meta = view.page.context.meta
+    for name, wanted in value:
+        got = meta.get(name)
+        if wanted is True:
+            if not got:
+                return False
+        elif fold(str(got)) not in map(fold, wanted):
+            return False
+    return True
+
+
+_CONDITIONS: dict[str, Callable[[Any, View, Line, Place], bool]] = {
+    "lang": _lang, "site": _site, "kind": _kind, "chars": _chars, "words": _words, "group_lines": _group_lines,
+    "near_start": _near_start, "near_end": _near_end, "after_share": _after_share, "before_share": _before_share,
+    "above": _above, "below": _below, "ends_like_sentence": _ends_like_sentence, "prose": _prose,
+    "in_quotes": _in_quotes, "meta": _meta,
+}  # fmt: skip

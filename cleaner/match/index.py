@@ -1,0 +1,188 @@
+"""RuleSet -> Index: the compiled form, built once a process and language, and cached.
+
+Whole-line literals sit in one dictionary of folded lines. Everything else waits behind a literal that each match
+must contain: one pass of a multi-pattern search over the page tells which entries are worth trying, and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from cleaner.fold import fold, lower, trim
+from cleaner.match.slots import compile_pattern, folded_parts, template_source
+from cleaner.orthography import count_words
+from cleaner.ruleset.lint import one_word
+from cleaner.ruleset.load import RuleSet
+from cleaner.ruleset.model import REGEXES, SPANS, STRUCTURE, Rule
+from cleaner.ruleset.regexlint import required_literal
+from cleaner.ruleset.template import Slot, parse_template
+
+GLUED_WORDS = 3
+"""On glued pages only whole-line literals of so many words are seen: shorter ones could be part of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One literal, template or regex of a rule, ready to be tried.
+
+    literal: folded, when the entry has no slots.  pattern: over plain text for templates, over the line for regexes.
+    required: folded literal that every match contains (empty: always try).
+    glued: may be seen in the sentences of a glued page.
+    """
+
+    rule: Rule
+    literal: str | None
+    pattern: Any
+    required: str
+    glued: bool
+
+    @property
+    def rank(self) -> int:
+        """How specific the entry is: literals before templates before regexes."""
+        return 0 if self.literal is not None else 2 if self.rule.matcher in REGEXES else 1
+
+
+@dataclass(slots=True)
+class Index:
+    """What one language's pages are matched against."""
+
+    equal: dict[str, list[Entry]] = field(default_factory=dict)
+    exact: dict[str, list[Entry]] = field(default_factory=dict)
+    whole: _Search = field(default_factory=lambda: _Search())
+    spans: _Search = field(default_factory=lambda: _Search())
+    structure: list[Rule] = field(default_factory=list)
+    rules: dict[str, Rule] = field(default_factory=dict)
+
+
+class _Search:
+    """Entries behind their required literals."""
+
+    def __init__(self) -> None:
+        self.always: list[Entry] = []
+        self.entries: list[list[Entry]] = []
+        self._numbers: dict[str, int] = {}
+        self._automaton: Any = None
+
+    def add(self, entry: Entry) -> None:
+        if not entry.required:
+            self.always.append(entry)
+            return
+        number = self._numbers.setdefault(entry.required, len(self.entries))
+        if number == len(self.entries):
+            self.entries.append([])
+        self.entries[number].append(entry)
+
+    def finish(self) -> None:
+        """Build the automaton; the order of its patterns is that of the sorted rules."""
+        if self._numbers:
+            self._automaton = AhoCorasick(list(self._numbers), implementation=Implementation.ContiguousNFA)
+
+    def hits(self, text: str) -> Iterator[tuple[int, list[Entry]]]:
+        """(place, entries worth trying there) for every required literal in a folded text, overlaps included."""
+        if self._automaton is not None:
+            for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+                yield start, self.entries[number]
+
+
+def active(rule: Rule, lang: str | None) -> bool:
+    """Whether a rule runs on pages of a language (None: unknown, then all do); sites are asked later."""
+    if lang is None or "any" in rule.lang or "any" in rule.also:
+        return True
+    return any(lang_matches(tag, lang) for tag in (*rule.lang, *rule.also)) or is_english(rule)
+
+
+def is_english(rule: Rule) -> bool:
+    """English labels leak everywhere, so English packs run on all pages."""
+    return any(lang_matches(tag, "en") for tag in rule.lang)
+
+
+def lang_matches(tag: str, lang: str) -> bool:
+    """BCP 47 prefix matching; `no` covers Bokmål and Nynorsk."""
+    tag, lang = tag.lower().replace("_", "-"), lang.lower().replace("_", "-")
+    if tag == "no" and lang.partition("-")[0] in ("nb", "nn"):
+        return True
+    return lang == tag or lang.startswith(f"{tag}-")
+
+
+def index_of(rules: RuleSet, lang: str | None) -> Index:
+    """The index of a rule set for pages of a language."""
+    key = (rules.fingerprint, len(rules.rules), lang.lower() if lang else None)
+    index = _CACHE.get(key)
+    if index is None:
+        while len(_CACHE) >= _CACHE_SIZE:
+            _CACHE.pop(next(iter(_CACHE)), None)
+        index = _CACHE[key] = _build(rules, lang)
+    return index
+
+
+_CACHE: dict[tuple[str, int, str | None], Index] = {}
+_CACHE_SIZE = 128
+
+
+def _build(rules: RuleSet, lang: str | None) -> Index:
+    index = Index()
+    lists = dict(rules.lists)
+    for rule in rules.rules:
+        if not active(rule, lang):
+            continue
+        index.rules[rule.id] = rule
+        if rule.matcher in STRUCTURE:
+            index.structure.append(rule)
+            continue
+        foreign = lang is not None and is_english(rule) and not lang_matches("en", lang) and "any" not in rule.lang
+        for text in rule.entries:
+            if foreign and rule.matcher not in REGEXES and one_word(text):
+                continue
+            _add(index, rule, text, lists)
+    index.whole.finish()
+    index.spans.finish()
+    return index
+
+
+def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> None:
+    for entry in _entries(rule, text, lists):
+        if rule.matcher == "line" and entry.literal is not None:
+            (index.exact if rule.exact else index.equal).setdefault(entry.literal, []).append(entry)
+            if not entry.glued:
+                continue
+        (index.spans if rule.matcher in SPANS else index.whole).add(entry)
+
+
+def _entries(rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Entry]:
+    if rule.matcher in REGEXES:
+        yield Entry(rule, None, compile_pattern(text), fold(required_literal(text)), rule.matcher == "span_regex")
+        return
+    if rule.exact:
+        yield Entry(rule, text, None, fold(text), False)
+        return
+    template = parse_template(text)
+    parts = folded_parts(template, rule.matcher)
+    if len(parts) == 1 and isinstance(parts[0], Slot) and parts[0].is_list and rule.matcher == "line" and not rule.save:
+        yield from (Entry(rule, trim(fold(word)), None, fold(word), False) for word in lists[parts[0].kind])
+        return
+    slots = [p for p in parts if isinstance(p, Slot)]
+    required = max((fold(p) for p in parts if isinstance(p, str)), key=len, default="")
+    glued = rule.matcher in SPANS or (rule.matcher == "line" and count_words(fold(text)) >= GLUED_WORDS)
+    if not slots:
+        literal = lower("".join(p for p in parts if isinstance(p, str)))
+        yield Entry(rule, literal, None, required, glued)
+        return
+    closed = isinstance(parts[-1], str) or parts[-1].is_list
+    yield Entry(
+        rule,
+        None,
+        compile_pattern(template_source(parts, lists)),
+        required,
+        glued and (closed or rule.matcher in SPANS),
+    )
+
+
+@lru_cache(maxsize=65536)
+def folded_key(text: str) -> str:
+    """A literal as whole lines are compared: folded and trimmed."""
+    return trim(fold(text))

@@ -1,0 +1,86 @@
+"""Templates -> regular expressions over *plain* text (folded but for case), and what may stand in a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from cleaner.fold import plain, trim_end, trim_start
+from cleaner.ruleset.template import Slot, Template
+
+_PARTICLES = "de|di|da|do|dos|das|du|del|della|des|den|der|van|von|vom|zu|zum|zur|le|la|el|al|bin|ibn|ben|abu|ter|ten|af|av|y|e|d'|o'|st\\.?"
+_CAPITAL = r"\p{Lu}[\p{L}\p{M}'.\-]*"
+_CASELESS = r"\p{Lo}[\p{Lo}\p{M}·・\-]{0,11}"
+PHOTOGRAPHER = rf"(?:(?:{_CAPITAL}|(?:{_PARTICLES})\b|{_CASELESS})(?:\s(?:{_CAPITAL}|(?:{_PARTICLES})\b(?=\s)|{_CASELESS})){{0,4}})"
+"""One to five words with a capital, initials and particles among them; in scripts without case 1 to 12 characters."""
+NUMBER = r"\d{1,3}(?:[ .,']\d{3}){0,4}(?:[.,]\d{1,4})?|\d{1,9}(?:[.,]\d{1,4})?"
+_ZONE = r"(?:\s\(?(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2}|Uhr)\)?)?"
+TIME = rf"\d{{1,2}}\s?(?:[:.]|[hH]|heures?)\s?(?:\d{{2}}(?::\d{{2}})?)?(?:\s?(?:min(?:utes?)?))?(?:\s?[aApP]\.?[mM]\b\.?)?{_ZONE}|\d{{1,2}}\s?[aApP]\.?[mM]\b\.?{_ZONE}"
+TEXT = r"\S.{0,79}?"
+_BASE = 0xE000
+"""Slots are private-use characters while the literals around them are folded."""
+
+
+def _date(lists: Mapping[str, tuple[str, ...]]) -> str:
+    """Dates in figures, or with a month's name from the lists."""
+    months = _any_of(lists.get("months", ()))
+    days = _any_of(lists.get("weekdays", ()))
+    figures = r"\d{4}-\d{2}-\d{2}|\d{1,2}[./\-]\s?\d{1,2}[./\-]\s?(?:\d{4}|\d{2})|\d{4}[./]\d{1,2}[./]\d{1,2}"
+    if not months:
+        return f"(?:{figures})"
+    worded = (
+        rf"\d{{1,2}}(?:er|st|nd|rd|th|º|o|e|\.)?\s(?:(?:de|of)\s)?(?i:{months})\.?(?:,?\s(?:de\s|del\s)?\d{{4}})?"
+        rf"|(?i:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?"
+    )
+    weekday = rf"(?:(?i:{days})\.?,?\s(?:(?:le|the|el|den)\s)?)?" if days else ""
+    return f"(?:{weekday}(?:{figures}|{worded}))"
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    folded = sorted({plain(w) for w in words}, key=lambda w: (-len(w), w))
+    return "|".join(map(regex.escape, folded))
+
+
+def slot_pattern(slot: Slot, lists: Mapping[str, tuple[str, ...]]) -> str:
+    """The pattern of what may fill a slot, in plain text."""
+    if slot.is_list:
+        return f"(?i:{_any_of(lists[slot.kind])})"
+    if slot.kind == "date":
+        return _date(lists)
+    return {"photographer": PHOTOGRAPHER, "number": f"(?:{NUMBER})", "time": f"(?:{TIME})", "text": TEXT}[slot.kind]
+
+
+def folded_parts(template: Template, matcher: str) -> list[str | Slot]:
+    """The parts with their literals plain and, as the matcher ignores decoration, trimmed at the ends."""
+    slots = template.slots
+    marked = "".join(p if isinstance(p, str) else chr(_BASE + slots.index(p)) for p in template.parts)
+    text = plain(marked)
+    if matcher in ("line", "line_starts"):
+        text = trim_start(text)
+    if matcher in ("line", "line_ends"):
+        text = trim_end(text)
+    parts: list[str | Slot] = []
+    for char in text:
+        if _BASE <= ord(char) < _BASE + len(slots):
+            parts.append(slots[ord(char) - _BASE])
+        elif parts and isinstance(parts[-1], str):
+            parts[-1] += char
+        else:
+            parts.append(char)
+    return parts
+
+
+@lru_cache(maxsize=65536)
+def compile_pattern(source: str) -> Any:
+    """A compiled pattern; one copy a process."""
+    return regex.compile(source)
+
+
+def template_source(parts: list[str | Slot], lists: Mapping[str, tuple[str, ...]]) -> str:
+    """The regular expression of a template over plain text; each slot is a group of its name."""
+    return "".join(
+        f"(?P<{p.name}>{slot_pattern(p, lists)})" if isinstance(p, Slot) else f"(?i:{regex.escape(p)})" for p in parts
+    )

@@ -1,0 +1,116 @@
+"""The structure matchers: lines told by what else stands on the page. One function each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import regex
+
+from cleaner.fold import fold, trim
+from cleaner.match.view import View
+from cleaner.ruleset.model import Rule
+from cleaner.values import Line
+
+_WORDS = regex.compile(r"\w+")
+_SITE_PART = regex.compile(r"(.{12,}?)\s+(?:[|•·»«\-–—]|::)\s+[^|•·»«–—]{2,40}$")
+NEAR_WORDS = 4
+"""Texts shorter than so many words are never near to each other."""
+
+
+def find_structure(rule: Rule, view: View) -> Iterator[Line]:
+    """The lines that a structure rule's matcher finds, conditions not yet asked."""
+    if rule.matcher == "same_as":
+        yield from _ECHOES[rule.echo or ""](rule, view)
+    elif rule.matcher == "repeated":
+        yield from _repeated(rule, view)
+    elif _can_hold(rule, view):
+        yield from view.lines
+
+
+def _can_hold(rule: Rule, view: View) -> bool:
+    """Whether the roles that the rule's neighbours must have occur at all: most pages end here."""
+    for condition in rule.where:
+        if condition.name in ("above", "below") and not condition.value.lines and not condition.value.kinds:
+            if not any(roles.intersection(condition.value.roles) for roles in view.roles):
+                return False
+    return True
+
+
+def _repeated(rule: Rule, view: View) -> Iterator[Line]:
+    for line, key in zip(view.lines, view.keys, strict=True):
+        if key and view.counts[key] >= rule.times and view.words(line) <= rule.max_words:
+            yield line
+
+
+def _previous(rule: Rule, view: View) -> Iterator[Line]:
+    for line in view.lines[1:]:
+        if _same(view.keys[line.index], view.keys[line.index - 1], rule.near):
+            yield line
+
+
+def _earlier(rule: Rule, view: View) -> Iterator[Line]:
+    seen: set[str] = set()
+    for line, key in zip(view.lines, view.keys, strict=True):
+        if key in seen or (rule.near < 1 and any(_same(key, other, rule.near) for other in seen)):
+            yield line
+        if key:
+            seen.add(key)
+
+
+def _title(rule: Rule, view: View) -> Iterator[Line]:
+    page = view.page
+    if not page.title:
+        return
+    title = trim(fold(page.title))
+    forms = [title]
+    site = _SITE_PART.match(title)
+    if site:
+        forms.append(trim(site.group(1)))
+    first = page.title_line + 1 if page.title_line is not None else 0
+    for line in view.lines[first:]:
+        if any(_same(view.keys[line.index], form, rule.near) for form in forms):
+            yield line
+
+
+def _deck(rule: Rule, view: View) -> Iterator[Line]:
+    if view.page.deck_line is None:
+        return
+    deck = view.keys[view.page.deck_line]
+    for line in view.lines[view.page.deck_line + 1 :]:
+        if _same(view.keys[line.index], deck, rule.near):
+            yield line
+
+
+def _caption(rule: Rule, view: View) -> Iterator[Line]:
+    captions = {trim(fold(text)) for text in _record_captions(view)}
+    for line, key in zip(view.lines, view.keys, strict=True):
+        if any(_same(key, caption, rule.near) for caption in captions):
+            yield line
+        if "caption" in view.roles[line.index] and key:
+            captions.add(key)
+
+
+def _record_captions(view: View) -> Iterator[str]:
+    images = view.page.context.meta.get("images")
+    for image in images if isinstance(images, list) else ():
+        if isinstance(image, dict) and isinstance(image.get("caption"), str) and image["caption"].strip():
+            yield image["caption"]
+
+
+_ECHOES: dict[str, Callable[[Rule, View], Iterator[Line]]] = {
+    "previous": _previous, "earlier": _earlier, "title": _title, "deck": _deck, "caption": _caption,
+}  # fmt: skip
+
+
+def _same(one: str, other: str, near: float) -> bool:
+    """Whether two folded lines are equal, or share enough of their words both ways."""
+    if one == other:
+        return bool(one)
+    if near >= 1:
+        return False
+    left, right = Counter(_WORDS.findall(one)), Counter(_WORDS.findall(other))
+    total = min(left.total(), right.total())
+    if total < NEAR_WORDS:
+        return False
+    return (left & right).total() >= near * max(left.total(), right.total())

@@ -1,0 +1,186 @@
+"""The text matchers: where in one line an entry holds. One function a matcher; intervals are within the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from cleaner.fold import Folded, fold_with_places, trim_end, trim_start
+from cleaner.match.index import Entry
+from cleaner.match.view import View
+from cleaner.orthography import UNSPACED_CHAR, ends_like_sentence
+from cleaner.values import Line
+
+Find = tuple[int, int, dict[str, str]]
+"""Start, end, and what the slots hold."""
+
+
+def find_in_line(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
+    """Every place in a line at which an entry holds.
+
+    Raises:
+        TimeoutError: a pattern took longer than so many seconds.
+    """
+    if line.sentence and entry.rule.matcher == "line":
+        yield from _at_sentence_start(entry, line, seconds)
+    else:
+        yield from _FINDERS[entry.rule.matcher](entry, line, view, seconds)
+
+
+def _line(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
+    folded = fold_with_places(line.text)
+    first, last = _inner(folded)
+    found = entry.pattern.fullmatch(folded.plain, first, last, timeout=seconds)
+    if found:
+        yield 0, len(line.text), _values(found, folded, line)
+
+
+def _line_starts(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
+    if entry.rule.exact:
+        if _bounded_at(line.text.lstrip(), entry.literal or "", 0):
+            yield 0, len(line.text), {}
+        return
+    if entry.literal is not None:
+        if _bounded_at(trim_start(view.folded[line.index]), entry.literal, 0):
+            yield 0, len(line.text), {}
+        return
+    folded = fold_with_places(line.text)
+    first, _ = _inner(folded)
+    found = entry.pattern.match(folded.plain, first, timeout=seconds)
+    if found and _is_boundary(folded.plain, found.end()):
+        yield 0, len(line.text), _values(found, folded, line)
+
+
+def _line_ends(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
+    if entry.literal is not None:
+        text = line.text.rstrip() if entry.rule.exact else trim_end(view.folded[line.index])
+        if _bounded_at(text, entry.literal, len(text) - len(entry.literal)):
+            yield 0, len(line.text), {}
+        return
+    folded = fold_with_places(line.text)
+    _, last = _inner(folded)
+    for found in entry.pattern.finditer(folded.plain, 0, last, overlapped=True, timeout=seconds):
+        if found.end() == last and _is_boundary(folded.plain, found.start()):
+            yield 0, len(line.text), _values(found, folded, line)
+            return
+
+
+def _line_has(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
+    found = next(_span(entry, line, view, seconds), None)
+    if found:
+        yield 0, len(line.text), found[2]
+
+
+def _line_regex(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
+    text = line.text
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    found = entry.pattern.fullmatch(text, first, last, timeout=seconds)
+    if found:
+        yield 0, len(text), _groups(found)
+
+
+def _span(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
+    if entry.rule.exact:
+        yield from ((at, at + len(entry.literal or ""), {}) for at in _places(line.text, entry.literal or ""))
+        return
+    if entry.literal is not None:
+        places = list(_places(view.folded[line.index], entry.literal))
+        folded = fold_with_places(line.text) if places else None
+        for at in places:
+            assert folded is not None
+            yield (*folded.place(at, at + len(entry.literal)), {})
+        return
+    folded = fold_with_places(line.text)
+    for found in entry.pattern.finditer(folded.plain, timeout=seconds):
+        if (
+            found.end() > found.start()
+            and _is_boundary(folded.plain, found.start())
+            and _is_boundary(folded.plain, found.end())
+        ):
+            yield (*folded.place(found.start(), found.end()), _values(found, folded, line))
+
+
+def _span_regex(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
+    for found in entry.pattern.finditer(line.text, timeout=seconds):
+        if found.end() > found.start():
+            yield found.start(), found.end(), _groups(found)
+
+
+_FINDERS: dict[str, Callable[[Entry, Line, View, float], Iterator[Find]]] = {
+    "line": _line, "line_starts": _line_starts, "line_ends": _line_ends, "line_has": _line_has, "line_regex": _line_regex,
+    "span": _span, "span_regex": _span_regex,
+}  # fmt: skip
+
+
+def _at_sentence_start(entry: Entry, line: Line, seconds: float) -> Iterator[Find]:
+    """A whole-line entry in a glued page: from the start of a sentence to its end, or to where the next one begins.
+
+    What was a line of its own has no full stop, so the next sentence follows with just a space and a capital.
+    """
+    folded = fold_with_places(line.text)
+    first, last = _inner(folded)
+    if entry.literal is not None:
+        if not folded.text.startswith(entry.literal, first):
+            return
+        end, values = first + len(entry.literal), {}
+    else:
+        found = entry.pattern.match(folded.plain, first, timeout=seconds)
+        if not found:
+            return
+        end, values = found.end(), _values(found, folded, line)
+    rest = folded.plain[end:]
+    stop = len(rest) - len(trim_start(rest))
+    if end + stop >= last:
+        yield 0, len(line.text), values
+    elif stop and rest[stop : stop + 1].isupper() and not ends_like_sentence(folded.plain[first:end]):
+        yield 0, folded.place(first, end + stop)[1], values
+
+
+def _inner(folded: Folded) -> tuple[int, int]:
+    """The interval of a folded line without its decoration."""
+    first = len(folded.text) - len(trim_start(folded.text))
+    return first, max(first, len(trim_end(folded.text)))
+
+
+def _values(found: Any, folded: Folded, line: Line) -> dict[str, str]:
+    """What the slots hold, as it stands in the line."""
+    values = {}
+    for name in found.re.groupindex:
+        start, end = found.span(name)
+        if start < end:
+            first, last = folded.place(start, end)
+            values[name] = line.text[first:last].strip()
+    return values
+
+
+def _groups(found: Any) -> dict[str, str]:
+    return {name: text for name, text in found.groupdict().items() if text is not None}
+
+
+def _places(text: str, literal: str) -> Iterator[int]:
+    at = text.find(literal)
+    while at >= 0:
+        if _bounded_at(text, literal, at):
+            yield at
+        at = text.find(literal, at + 1)
+
+
+def _bounded_at(text: str, literal: str, at: int) -> bool:
+    """Whether a literal stands at a place, between word boundaries."""
+    if at < 0 or not text.startswith(literal, at):
+        return False
+    return _is_boundary(text, at) and _is_boundary(text, at + len(literal))
+
+
+def _is_boundary(text: str, at: int) -> bool:
+    """Whether a word may begin or end here; in scripts without spaces it may anywhere."""
+    if at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if not (_is_word(before) and _is_word(after)):
+        return True
+    return bool(UNSPACED_CHAR.match(before) or UNSPACED_CHAR.match(after))
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"

@@ -1,0 +1,96 @@
+"""`change:`: how the packs of one layer alter rules of the layers below. Drafts in, drafts out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cleaner.ruleset.model import Condition
+from cleaner.ruleset.parse import Change, Draft, Origin
+
+_SEVERAL = (tuple,)
+
+
+def apply_changes(drafts: Mapping[str, Draft], layers: Sequence[Sequence[Change]]) -> dict[str, Draft]:
+    """The drafts after the changes of all layers, lowest layer first; rules that are off are gone.
+
+    Drafts are changed in place (each load reads its own). Faults are noted where the change stands.
+    """
+    left = dict(drafts)
+    for changes in layers:
+        seen: dict[tuple[str, str], Origin] = {}
+        for change in changes:
+            draft = drafts.get(change.rule)
+            if draft is None:
+                close = difflib.get_close_matches(change.rule, list(drafts), 1, 0.5)
+                hint = f"Did you mean `{close[0]}`?" if close else "`clean-news rules list` shows the ids."
+                change.origin.add("CN501", f"There is no rule `{change.rule}` to change.", hint)
+                continue
+            if _claimed(change, seen):
+                continue
+            if change.off:
+                left.pop(change.rule, None)
+            for verb, field, value, origin in change.edits:
+                _edit(draft, verb, field, value, origin)
+    return left
+
+
+def _claimed(change: Change, seen: dict[tuple[str, str], Origin]) -> bool:
+    """Whether a change of the same layer already touches one of these fields: the order of files would decide."""
+    fields = {field for _, field, _, _ in change.edits} | ({"off"} if change.off else set())
+    before = next((seen[change.rule, f] for f in sorted(fields) if (change.rule, f) in seen), None)
+    if before is not None:
+        change.origin.add(
+            "CN502",
+            f"`{change.rule}` is already changed here: {before}.",
+            "Two changes of one field must be joined into one.",
+        )
+        return True
+    seen.update({(change.rule, f): change.origin for f in fields})
+    return False
+
+
+def _edit(draft: Draft, verb: str, field: str, value: Any, origin: Origin) -> None:
+    head, _, tail = field.partition(".")
+    if tail:
+        table = dict(draft.values.get(head) or {})
+        table[tail] = _edited(table.get(tail), verb, value, field, origin)
+        draft.values[head] = table
+    else:
+        draft.values[head] = _edited(draft.values.get(head), verb, value, field, origin)
+        if verb != "remove" and draft.values[head] is value:
+            draft.origins[head] = origin
+    draft.origins[field] = origin
+    draft.origins.setdefault(head, origin)
+
+
+def _edited(old: Any, verb: str, new: Any, field: str, origin: Origin) -> Any:
+    if verb == "set":
+        return new
+    if not isinstance(new, _SEVERAL) or isinstance(new, Condition):
+        origin.add("CN504", f"`{field}` holds one value: nothing can be added to it or taken from it.", "Use `set:`.")
+        return old
+    if verb == "add":
+        return (*(old or ()), *new)
+    missing = [entry for entry in new if _key(entry) not in {_key(o) for o in old or ()}]
+    for entry in missing:
+        origin.add(
+            "CN503",
+            f"`{_show(entry)}` is not there to be removed.",
+            "`clean-news rules show ID` prints the entries.",
+            at=entry,
+        )
+    gone = {_key(entry) for entry in new}
+    return tuple(o for o in old or () if _key(o) not in gone)
+
+
+def _key(entry: Any) -> str:
+    """What makes two entries the same: their text (of an example, that of its page)."""
+    return _show(entry)
+
+
+def _show(entry: Any) -> str:
+    if isinstance(entry, tuple) and len(entry) == 2 and isinstance(entry[1], dict):
+        return str(entry[1].get("page") or entry[1].get("text"))
+    return str(entry)

@@ -1,0 +1,213 @@
+"""Rule files of all layers -> RuleSet. The one place below the command line that opens rule files.
+
+Layers, lowest first: built in, user, project, command line. An id is defined once; higher layers alter lower ones by
+`change:` only. Every problem of every file is reported in one run, and nothing runs while there is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from cleaner.errors import Problem, RuleError
+from cleaner.ruleset.build import build_rule
+from cleaner.ruleset.change import apply_changes
+from cleaner.ruleset.lint import check_draft, check_set
+from cleaner.ruleset.model import Rule
+from cleaner.ruleset.parse import Draft, FileContent, NamedList, read_file
+from cleaner.ruleset.yamlfile import Problems, decode, read_tree
+
+LAYERS = ("built in", "user", "project", "command line")
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules that run, as plain data.
+
+    rules: sorted by id, so that the order of files can change nothing.  lists: named lists of templates.
+    fingerprint: 16 hexadecimal digits over everything that decides what is removed.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    fingerprint: str = field(default="")
+    warnings: tuple[Problem, ...] = ()
+
+    @classmethod
+    def load(cls, *paths: str | Path, default: bool = True) -> RuleSet:
+        """The rules of the library (unless default is False) and of further files or folders.
+
+        Args:
+            paths: rule files, or folders of them, as the command line's `--rules`.
+            default: with the rule library that ships with clean-news.
+
+        Raises:
+            RuleError: with every problem of every file.
+        """
+        layers = {"built in": [library_folder()] if default else [], "command line": [Path(p) for p in paths]}
+        return load_layers(layers)
+
+    @classmethod
+    def from_text(cls, *texts: str, default: bool = False) -> RuleSet:
+        """The rules of rule files given as texts, mainly for tests and notebooks.
+
+        Raises:
+            RuleError: with every problem of every text.
+        """
+        files = [(f"<text {i}>", t.encode(), "command line") for i, t in enumerate(texts, start=1)]
+        return _assemble([*(_files([library_folder()], "built in") if default else ()), *files])
+
+    def select(self, only: Sequence[str] = (), without: Sequence[str] = (), sites: bool = True) -> RuleSet:
+        """The rules whose id, role or pack is named (a pack `fr` holds `fr.ads`), less those named in without.
+
+        Raises:
+            ValueError: a name that fits no rule; its second argument is the name.
+        """
+        for name in (*only, *without):
+            if not any(_named(rule, name) for rule in self.rules):
+                raise ValueError(f"`{name}` is no rule id, role or pack.", name)
+        rules = [
+            rule
+            for rule in self.rules
+            if (not only or any(_named(rule, name) for name in only))
+            and not any(_named(rule, name) for name in without)
+            and (sites or not rule.sites)
+        ]
+        return make_ruleset(rules, dict(self.lists), self.warnings)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+
+def library_folder() -> Path:
+    """The folder of the rule library: inside the installed package, or beside it in a checkout.
+
+    Raises:
+        FileNotFoundError: the installation is broken.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "rules", package.parent / "rules"):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError("The rule library is missing from this installation of clean-news.")
+
+
+def load_layers(layers: Mapping[str, Iterable[Path]]) -> RuleSet:
+    """The rules of all layers.
+
+    Args:
+        layers: files or folders by layer name (`built in`, `user`, `project`, `command line`).
+
+    Raises:
+        RuleError: with every problem of every file.
+    """
+    return _assemble([f for layer in LAYERS for f in _files(layers.get(layer, ()), layer)])
+
+
+def make_ruleset(
+    rules: Iterable[Rule], lists: Mapping[str, tuple[str, ...]], warnings: tuple[Problem, ...] = ()
+) -> RuleSet:
+    """A rule set of finished rules, in the one order that it has."""
+    ordered = tuple(sorted(rules, key=lambda rule: rule.id))
+    named = tuple(sorted((name, tuple(entries)) for name, entries in lists.items()))
+    return RuleSet(ordered, named, _fingerprint(ordered, named), warnings)
+
+
+def rule_files(path: Path) -> list[Path]:
+    """The rule files that a path names: itself, or those in the folder and below, in sorted order."""
+    if path.is_dir():
+        return sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and p.is_file())
+    return [path]
+
+
+def _named(rule: Rule, name: str) -> bool:
+    return name in (rule.id, rule.role, rule.pack) or rule.pack.startswith(f"{name}.")
+
+
+def _files(paths: Iterable[Path], layer: str) -> list[tuple[str, bytes, str]]:
+    found = []
+    for path in paths:
+        for file in rule_files(path):
+            found.append((_shown(file, path, layer), file.read_bytes(), layer))
+    return found
+
+
+def _shown(file: Path, root: Path, layer: str) -> str:
+    """How a file is called in messages: library files without the folder of the installation."""
+    if layer == "built in" and root.is_dir():
+        return f"rules/{file.relative_to(root).as_posix()}"
+    return str(file)
+
+
+def _assemble(files: Sequence[tuple[str, bytes, str]]) -> RuleSet:
+    collectors: list[Problems] = []
+    contents: list[tuple[str, FileContent]] = []
+    for name, data, layer in files:
+        problems = Problems(name)
+        collectors.append(problems)
+        text = decode(data, problems)
+        root = read_tree(text, problems) if text is not None else None
+        if root is not None:
+            contents.append((layer, read_file(root, problems, layer)))
+    lists = _lists(contents)
+    drafts = _drafts(contents)
+    layers = [[c for at, content in contents if at == layer for c in content.changes] for layer in LAYERS]
+    drafts = apply_changes(drafts, layers)
+    for draft in drafts.values():
+        check_draft(draft, lists)
+    _raise_if_faulty(collectors)
+    rules = [build_rule(draft) for draft in drafts.values()]
+    check_set(rules, drafts)
+    _raise_if_faulty(collectors)
+    return make_ruleset(rules, lists, tuple(p for c in collectors for p in c.found if p.warning))
+
+
+def _raise_if_faulty(collectors: Sequence[Problems]) -> None:
+    found = [p for c in collectors for p in c.found]
+    if any(not p.warning for p in found):
+        raise RuleError(sorted((p for p in found if not p.warning), key=lambda p: (p.file, p.line, p.column, p.code)))
+
+
+def _lists(contents: Sequence[tuple[str, FileContent]]) -> dict[str, tuple[str, ...]]:
+    lists: dict[str, NamedList] = {}
+    for _, content in contents:
+        for named in content.lists:
+            if named.name in lists:
+                named.origin.add(
+                    "CN209",
+                    f"The list `{named.name}` is already defined: {lists[named.name].origin}.",
+                    "Choose another name.",
+                )
+            lists.setdefault(named.name, named)
+    return {name: tuple(map(str, named.entries)) for name, named in lists.items()}
+
+
+def _drafts(contents: Sequence[tuple[str, FileContent]]) -> dict[str, Draft]:
+    drafts: dict[str, Draft] = {}
+    for _, content in contents:
+        for draft in content.drafts:
+            if draft.id in drafts and not draft.id.endswith("/?"):
+                hint = "Choose another id, or alter the other rule with `change:`."
+                draft.at("id").add(
+                    "CN209", f"The rule `{draft.id}` is already defined: {drafts[draft.id].origin}.", hint
+                )
+            else:
+                drafts[draft.id] = draft
+    return drafts
+
+
+def _fingerprint(rules: Sequence[Rule], lists: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    """A digest of what decides: neither examples nor reasons nor places in files count."""
+    plain: list[Any] = [asdict(replace(r, why="", examples=(), origins=(), layer="")) for r in rules]
+    used = {kind for rule in rules for kind in _list_names(rule)}
+    data = json.dumps([plain, [pair for pair in lists if pair[0] in used]], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(data.encode()).hexdigest()[:16]
+
+
+def _list_names(rule: Rule) -> set[str]:
+    return {part.partition("}")[0].rpartition(":")[2] for entry in rule.entries for part in entry.split("{")[1:]}

@@ -1,0 +1,277 @@
+"""The model of rule files: every key, what it holds, what it means; and the frozen rules that come of it.
+
+This table is the one source of the loader (parse.py), of the JSON Schema for editors (schema.py) and of the
+reference page (docs/rule-reference.md). Nothing is read or checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+ROLES = (
+    "ad", "credit", "caption", "disclosure", "notice", "related", "promo", "share",
+    "ticker", "byline", "date", "comment", "legal", "player", "echo",
+)  # fmt: skip
+WHOLE_TEXT = ("line", "line_starts", "line_ends", "line_has", "line_regex")
+SPANS = ("span", "span_regex")
+STRUCTURE = ("same_as", "repeated", "line_any")
+HTML_ONLY = ("css", "xpath")
+MATCHERS = WHOLE_TEXT + SPANS + STRUCTURE
+REGEXES = ("line_regex", "span_regex")
+OPEN = ("line_starts", "line_ends", "line_has", "line_regex", *STRUCTURE)
+"""Matchers that may take more than their author wrote: they share the page's limit."""
+
+WHOLE_ACTIONS = ("drop", "cut", "cut_above", "mark", "keep")
+SPAN_ACTIONS = ("strip", "replace", "mark", "keep")
+ACTIONS = ("drop", "cut", "cut_above", "strip", "replace", "mark", "keep")
+NO_ROLE = ("keep", "mark")
+ECHOES = ("previous", "earlier", "title", "deck", "caption")
+KINDS = ("title", "deck", "body", "heading", "quote", "list", "table")
+SLOT_KINDS = ("photographer", "text", "number", "date", "time")
+LATER = {
+    "css": "HTML rules", "xpath": "HTML rules", "take": "HTML rules", "level": "levels",
+    "status": "trial rules", "was": "renamed rules", "link_share": "HTML rules", "version": "installed packs",
+}  # fmt: skip
+"""Words of the language that a later version understands; a file that uses them is told so."""
+
+METADATA: Mapping[str, Literal["text", "flag", "texts", "image", "translation"]] = {
+    "title": "text", "description": "text", "authors": "texts", "published": "text", "modified": "text", "agency": "text",
+    "image.caption": "image", "image.credit": "image", "image.agency": "image",
+    "machine_translated": "flag", "translation.notice": "translation", "translation.original_url": "translation",
+    "translation.from": "translation", "affiliate": "flag", "sponsored": "flag", "paywalled": "flag", "truncated": "flag",
+    "tickers": "texts", "related": "texts", "tags": "texts",
+}  # fmt: skip
+"""Fields that `save:` may fill, by type. The three of an image and of a translation make one object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a mapping in a rule file. holds: the name of a reader in parse.py."""
+
+    name: str
+    holds: str
+    doc: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+PACK = (
+    Key("format", "format", "Version of the rule language; `1`.", required=True),
+    Key("pack", "pack", "Name of the pack, as in `fr.ads`; it begins the id of each of its rules.", required=True),
+    Key("lang", "langs", "BCP 47 language of the junk that the pack knows (`fr`, `pt-BR`), or `any`.", required=True),
+    Key("also", "langs", "Further page languages on which the pack runs."),
+    Key(
+        "site",
+        "sites",
+        "Hosts on which the pack runs: `example.com` with its subdomains, `=example.com` exactly, `!example.com` not.",
+    ),
+    Key("checked", "text", "Date when a person last read the pack against real pages."),
+    Key("license", "text", "Licence of the pack, if it is not that of the library."),
+    Key("rules", "rules", "The rules of the pack."),
+    Key("change", "changes", "Changes to rules of other packs."),
+)
+LIST = (
+    Key("format", "format", "Version of the rule language; `1`.", required=True),
+    Key("list", "id", "Name of the list, as templates call it: `{agency:agencies}`.", required=True),
+    Key("why", "text", "What the entries are.", required=True),
+    Key("entries", "lines", "One entry a line.", required=True),
+)
+RULE = (
+    Key("id", "id", "Name of the rule within its pack; the whole id is `pack/id`.", required=True),
+    Key("why", "text", "One sentence: what the line is and why it is no part of the article.", required=True),
+    Key("role", "choice", "What is removed, as reports name it.", choices=ROLES),
+    Key("line", "lines", "Takes a line that equals a literal or template after folding."),
+    Key("line_starts", "lines", "Takes a line that begins with a literal or template, at a word boundary."),
+    Key("line_ends", "lines", "Takes a line that ends with a literal or template, at a word boundary."),
+    Key("line_has", "lines", "Takes a line that holds a literal or template between word boundaries."),
+    Key("line_regex", "lines", "Takes a line that a regular expression matches in full."),
+    Key("span", "lines", "Takes just the phrase or template that is found, between word boundaries."),
+    Key("span_regex", "lines", "Takes just what the regular expression matches."),
+    Key(
+        "same_as",
+        "choice",
+        "Takes a line that repeats another: the line before, any earlier one, the title, the deck, a caption.",
+        choices=ECHOES,
+    ),
+    Key(
+        "repeated",
+        "repeated",
+        "Takes a line that stands at least `times` times on the page and has at most `max_words` words.",
+    ),
+    Key("line_any", "flag", "Takes any line for which `where` holds; `true`."),
+    Key(
+        "near",
+        "share",
+        "For `same_as`: this share of the words is enough (both ways, at least four words), from 0.6 to 1.",
+    ),
+    Key("exact", "flag", "`true`: compare literals as written, without folding."),
+    Key("where", "conditions", "Conditions that must all hold."),
+    Key("unless", "conditions", "Conditions of which any one spares the line."),
+    Key("do", "choice", "What happens to what the matcher found.", required=True, choices=ACTIONS),
+    Key("by", "text", "For `replace`: the new text; slots may stand in it."),
+    Key(
+        "save",
+        "save",
+        "Metadata fields and what goes into them: a slot (`'{name}'`), `'{line}'`, `'{match}'`, or `true`.",
+    ),
+    Key("since", "text", "Version or date since which the rule exists."),
+    Key("seen", "seen", "Where the line was seen: `[url or hash, date]` pairs."),
+    Key("examples", "examples", "`hit`: what must go; `miss`: what must stay. Both are required.", required=True),
+)
+NEIGHBOUR = (
+    Key("role", "choices", "A line that a rule has given this role.", choices=ROLES),
+    Key("line", "lines", "A line that equals one of these literals."),
+    Key("kind", "choices", "A line of this kind.", choices=KINDS),
+    Key("within", "count", "At most this many lines away (default 1: the neighbour)."),
+    Key("same_group", "flag", "`true`: with no blank line between, on pages that have groups."),
+)
+CONDITIONS = (
+    Key("lang", "langs", "Language of the page, by BCP 47 prefix."),
+    Key("site", "sites", "Host of the page, as in the pack key `site`."),
+    Key("kind", "choices", "Kind of the line.", choices=KINDS),
+    Key("chars", "range", "Length of the line in characters: `{min: 1, max: 80}`."),
+    Key("words", "range", "Length of the line in words."),
+    Key("group_lines", "range", "Lines in the line's group; does not hold on pages without groups."),
+    Key("near_start", "count", "The line is one of the first n lines."),
+    Key("near_end", "count", "The line is one of the last n lines."),
+    Key("after_share", "share", "The line stands behind this share of the lines (0 to 1)."),
+    Key("before_share", "share", "The line stands before this share of the lines."),
+    Key("above", "neighbour", "The line stands above a line of this kind."),
+    Key("below", "neighbour", "The line stands below a line of this kind."),
+    Key("ends_like_sentence", "flag", "Whether the line ends as a sentence does."),
+    Key(
+        "prose",
+        "flag",
+        "Whether the line is running text: 80 characters or more (30 in scripts without spaces) with a sentence's end.",
+    ),
+    Key("in_quotes", "flag", "Whether the match lies in quotation marks."),
+    Key("meta", "meta", "Fields that came with the record, with the value wanted (`true`: any)."),
+)
+RANGE = (Key("min", "count", "At least."), Key("max", "count", "At most."))
+REPEATED = (
+    Key("times", "count", "At least so often.", required=True),
+    Key("max_words", "count", "At most so many words.", required=True),
+)
+EXAMPLES = (
+    Key(
+        "hit", "cases", "Texts that the rule must take: a `|` block with one a line, or a list of cases.", required=True
+    ),
+    Key("miss", "cases", "Texts that the rule must not take.", required=True),
+)
+CASE = (
+    Key("text", "text", "The text of a page, one line as a rule."),
+    Key("page", "text", "The text of a page of several lines."),
+    Key("out", "text", "What must come out."),
+    Key("save", "saved", "Metadata that must come out."),
+    Key("with", "ids", "Ids of other rules that the example needs."),
+    Key("title", "text", "The record's title."),
+    Key("url", "text", "The page's address, for site rules."),
+    Key("lang", "text", "The page's language (default: the pack's)."),
+    Key("limits", "choice", "`on`: with the limits that guard prose.", choices=("on", "off")),
+    Key("todo", "flag", "`true`: known to fail; says so when it starts to pass."),
+    Key("about", "text", "A remark."),
+)
+CHANGE = (
+    Key("rule", "text", "Id of the rule to change: `pack/id`.", required=True),
+    Key("why", "text", "Why.", required=True),
+    Key("off", "flag", "`true`: the rule does not run."),
+    Key("set", "fields", "Fields that get a new value."),
+    Key("add", "fields", "Entries added to fields that hold several."),
+    Key("remove", "fields", "Entries taken from fields that hold several."),
+)
+TABLES: Mapping[str, tuple[Key, ...]] = {
+    "pack": PACK, "list": LIST, "rule": RULE, "conditions": CONDITIONS, "neighbour": NEIGHBOUR, "range": RANGE,
+    "repeated": REPEATED, "examples": EXAMPLES, "case": CASE, "change": CHANGE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Inclusive bounds; None: none."""
+
+    min: int | None = None
+    max: int | None = None
+
+    def holds(self, value: int) -> bool:
+        """Whether a value lies within."""
+        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What must stand near a line: of these roles, lines (literals) or kinds, any of them."""
+
+    roles: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    within: int = 1
+    same_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition; value as its reader in parse.py gives it."""
+
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One example. hit: whether the rule must take it."""
+
+    hit: bool
+    page: str
+    out: str | None = None
+    save: tuple[tuple[str, Any], ...] = ()
+    needs: tuple[str, ...] = ()
+    title: str | None = None
+    url: str | None = None
+    lang: str | None = None
+    limits: bool = False
+    todo: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, checked and complete, as plain data.
+
+    entries: literals, templates or regexes of a text matcher.  echo: of same_as.  times, max_words: of repeated.
+    lang, also: languages of the page on which it runs (`any`: all).  sites: of its pack.
+    origins: (field, file:line) of every value, for `rules show`.
+    """
+
+    id: str
+    why: str
+    matcher: str
+    do: str
+    role: str | None = None
+    entries: tuple[str, ...] = ()
+    echo: str | None = None
+    near: float = 1.0
+    times: int = 0
+    max_words: int = 0
+    exact: bool = False
+    where: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    by: str | None = None
+    save: tuple[tuple[str, Any], ...] = ()
+    lang: tuple[str, ...] = ("any",)
+    also: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    examples: tuple[Case, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
+    layer: str = "built in"
+
+    @property
+    def pack(self) -> str:
+        """The pack's name: the id up to the slash."""
+        return self.id.partition("/")[0]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the rule counts against the page's limit: it may take more than its author wrote."""
+        return self.matcher in OPEN or self.do in ("cut", "cut_above")
