@@ -51,7 +51,10 @@ def _window(source: str, column: int, width: int = 100) -> tuple[str, int]:
     """The part of a long line around a column (from 1), and the caret's place in it (from 0)."""
     at = max(0, min(column - 1, len(source)))
     first = max(0, at - width // 2) if len(source) > width else 0
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in source[first : first + width])
+    shown = "".join(
+        "→" if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for c in source[first : first + width]
+    )
     return shown, at - first
 
 

@@ -76,11 +76,7 @@ def clean(
     target = _format(output_format, output, sources)
     _refuse_own_input(output, inputs)
     with ExitStack() as stack:
-        stream = (
-            stack.enter_context(CompleteFile(Path(output)))
-            if output and output != "-"
-            else sys.stdout.buffer
-        )
+        stream = stack.enter_context(CompleteFile(Path(output))) if output and output != "-" else sys.stdout.buffer
         job = _Job(cleaner, fields, _writer(target, explain, diff), stream, output, quiet)
         stack.callback(job.close)
         for source in sources:

@@ -168,7 +168,9 @@ def _is_below(place: str, path: str) -> bool:
     from cleaner.ruleset import library_folder
 
     file = Path(place.rpartition(":")[0] if place.rpartition(":")[2].isdigit() else place)
-    if (file.parts[:1] == ("rules",) and not file.exists()) or (file.parts[:1] == ("rules",) and (library_folder() / Path(*file.parts[1:])).exists()):
+    if (file.parts[:1] == ("rules",) and not file.exists()) or (
+        file.parts[:1] == ("rules",) and (library_folder() / Path(*file.parts[1:])).exists()
+    ):
         file = library_folder() / Path(*file.parts[1:])
     return file.resolve().is_relative_to(Path(path).resolve())
 

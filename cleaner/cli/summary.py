@@ -16,6 +16,7 @@ NOUNS = {
     "share": ("share or follow line", "share or follow lines"), "ticker": ("stock quote", "stock quotes"),
     "byline": ("byline", "bylines"), "date": ("date line", "date lines"), "comment": ("comment prompt", "comment prompts"),
     "legal": ("legal line", "legal lines"), "player": ("player text", "player texts"), "echo": ("repeated line", "repeated lines"),
+    "markup": ("piece of stray markup", "pieces of stray markup"),
 }  # fmt: skip
 FLAGS = {
     "machine_translated": "machine translated", "affiliate": "affiliate links", "sponsored": "sponsored", "paywalled": "behind a paywall",

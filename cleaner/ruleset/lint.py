@@ -15,6 +15,8 @@ from cleaner.ruleset.template import TemplateError, parse_template
 
 MIN_LETTERS = 4
 MIN_LETTERS_UNSPACED = 2
+SIGN_LETTERS = 2
+"""What a copyright sign adds to the length of a literal: no sentence has one."""
 MIN_WORDS_EARLIER = 12
 NEAR = (0.6, 1.0)
 BUILT_IN_SLOTS = ("line", "match")
@@ -134,7 +136,8 @@ def _check_length(draft: Draft, matcher: str, entry: Text, has_slots: bool, has_
         if has_slots and not any(c.isalnum() for c in fold(entry)):
             draft.at(matcher).add("CN303", "There is no text here.", at=entry)
         return
-    letters = sum(c.isalnum() for c in fold(entry))
+    folded = fold(entry)
+    letters = sum(c.isalnum() for c in folded) + SIGN_LETTERS * folded.count("©")
     least = MIN_LETTERS_UNSPACED if is_unspaced(entry) else MIN_LETTERS
     if letters < least:
         what = f"`{entry.strip()}` has {letters} letters: too short to be safe on every page."

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 ROLES = (
     "ad", "credit", "caption", "disclosure", "notice", "related", "promo", "share",
-    "ticker", "byline", "date", "comment", "legal", "player", "echo",
+    "ticker", "byline", "date", "comment", "legal", "player", "echo", "markup",
 )  # fmt: skip
 WHOLE_TEXT = ("line", "line_starts", "line_ends", "line_has", "line_regex")
 SPANS = ("span", "span_regex")

@@ -166,8 +166,9 @@ class _Reader:
             got = self.read(key, value)
             if got is not None:
                 values[key.name] = got
+        meant = {m for name, _ in node.pairs if name.text not in known for m in _close(name.text, known)}
         for key in keys:
-            if key.required and node.get(key.name) is None:
+            if key.required and node.get(key.name) is None and key.name not in meant:
                 self.bad("CN202", node, f"The key `{key.name}` is missing.", f"`{key.name}`: {key.doc}")
         return values
 
@@ -288,7 +289,7 @@ class _Reader:
 
     def lines(self, node: Node) -> tuple[Text, ...] | None:
         found = [t for item in self._each(node) for t in self._entries(item)]
-        if not found and node.kind != "map":
+        if not found and not any(item.kind != "text" for item in self._each(node)):
             self.bad("CN212", node, "There is no text here.", "Write one text a line, indented under `|`.")
         return tuple(found) or None
 
@@ -435,7 +436,7 @@ class _Reader:
         if not {"rule", "why"} <= values.keys():
             return None
         edits = [(verb, *edit) for verb in ("set", "add", "remove") for edit in values.get(verb, ())]
-        if not edits and not values.get("off"):
+        if not edits and not values.get("off") and not {"set", "add", "remove"} & {k.text for k, _ in node.pairs}:
             self.bad("CN202", node, "The change changes nothing.", "Add `off: true`, `set:`, `add:` or `remove:`.")
         return Change(
             str(values["rule"]), str(values["why"]), bool(values.get("off")), tuple(edits), Origin(self.problems, node)
@@ -495,9 +496,13 @@ def _name(node: Node) -> str:
     return "a list" if node.kind == "list" else "a mapping (text with `: ` in it reads as one)"
 
 
+def _close(word: str, names: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(word, list(names), 1, 0.6)
+
+
 def _suggest(word: str, known: Iterable[str]) -> str:
     names = list(known)
-    close = difflib.get_close_matches(word, names, 1, 0.6)
+    close = _close(word, names)
     if close:
         return f"Did you mean `{close[0]}`?"
     return "Known here: " + ", ".join(f"`{n}`" for n in names) + "."

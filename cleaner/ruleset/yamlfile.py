@@ -205,8 +205,7 @@ class _Composer:
             pairs.append((key, value))
 
     def _scalar(self, event: Any, at: tuple[int, int], *, flow: bool) -> Node:
-        plain = event.style is None
-        if plain:
+        if not event.style:  # None from the Python loader, an empty text from libyaml
             self._check_plain(event, flow=flow)
         return Node("text", *at, text=event.value, block=event.style in ("|", ">"))
 
