@@ -30,6 +30,17 @@ class Protections:
     open: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a verdict on one match depends on. kept: matches of `keep` by line; guards: protected lines and why."""
+
+    page: Page
+    rules: Mapping[str, Rule]
+    protections: Protections
+    kept: Mapping[int, Sequence[Match]]
+    guards: Mapping[int, str]
+
+
 def decide(page: Page, matches: Sequence[Match], rules: Mapping[str, Rule], protections: Protections) -> list[Decision]:
     """What happens to each place of the page, in page order; every match is accounted for.
 
@@ -39,10 +50,10 @@ def decide(page: Page, matches: Sequence[Match], rules: Mapping[str, Rule], prot
         rules: by id.
         protections: what guards the text.
     """
-    kept = _kept(matches, rules)
     guards = _guards(page, matches, rules) if protections.limits else {}
-    verdicts = [(m, _stays(m, rules[m.rule], page, kept, guards, protections)) for m in matches]
-    gone = _cut_lines(page, verdicts, rules, kept, guards)
+    scene = _Scene(page, rules, protections, _kept(matches, rules), guards)
+    verdicts = [(m, _stays(m, scene)) for m in matches]
+    gone = _cut_lines(scene, verdicts)
     for match, stays in verdicts:
         if stays is None and match.whole and rules[match.rule].do == "drop":
             gone[match.line].append(match)
@@ -99,25 +110,19 @@ def _guards(page: Page, matches: Iterable[Match], rules: Mapping[str, Rule]) -> 
     return guards
 
 
-def _stays(
-    match: Match,
-    rule: Rule,
-    page: Page,
-    kept: Mapping[int, list[Match]],
-    guards: Mapping[int, str],
-    protections: Protections,
-) -> str | None:
+def _stays(match: Match, scene: _Scene) -> str | None:
     """Why a match removes nothing, or None when it does."""
+    rule = scene.rules[match.rule]
     if rule.do in ("keep", "mark"):
         return rule.do
-    if match.line in kept and (match.whole or _overlaps_kept(match, kept[match.line])):
+    if match.line in scene.kept and (match.whole or _overlaps_kept(match, scene.kept[match.line])):
         return "keep"
-    if rule.is_open and not protections.open:
+    if rule.is_open and not scene.protections.open:
         return "limit"
-    if match.whole and match.line in guards and not _is_literal(match, rule) and rule.do == "drop":
-        return guards[match.line]
-    if protections.limits and rule.do in ("cut", "cut_above"):
-        below = 2 * match.line >= len(page.lines)
+    if match.whole and match.line in scene.guards and rule.matcher != "line" and rule.do == "drop":
+        return scene.guards[match.line]
+    if scene.protections.limits and rule.do in ("cut", "cut_above"):
+        below = 2 * match.line >= len(scene.page.lines)
         return None if below == (rule.do == "cut") else "half"
     return None
 
@@ -126,28 +131,18 @@ def _overlaps_kept(match: Match, kept: Iterable[Match]) -> bool:
     return any(k.whole or (match.start < k.end and k.start < match.end) for k in kept)
 
 
-def _is_literal(match: Match, rule: Rule) -> bool:
-    return rule.matcher == "line"
-
-
-def _cut_lines(
-    page: Page,
-    verdicts: Iterable[tuple[Match, str | None]],
-    rules: Mapping[str, Rule],
-    kept: Mapping[int, object],
-    guards: Mapping[int, str],
-) -> dict[int, list[Match]]:
+def _cut_lines(scene: _Scene, verdicts: Iterable[tuple[Match, str | None]]) -> dict[int, list[Match]]:
     """The lines that fall to cuts; a kept line stops a cut, the title and the lead are left standing in it."""
     gone: dict[int, list[Match]] = defaultdict(list)
     for match, stays in verdicts:
-        do = rules[match.rule].do
+        do = scene.rules[match.rule].do
         if stays is not None or do not in ("cut", "cut_above"):
             continue
-        path = range(match.line, len(page.lines)) if do == "cut" else range(match.line, -1, -1)
+        path = range(match.line, len(scene.page.lines)) if do == "cut" else range(match.line, -1, -1)
         for index in path:
-            if index in kept:
+            if index in scene.kept:
                 break
-            if index not in guards:
+            if index not in scene.guards:
                 gone[index].append(match)
     return gone
 

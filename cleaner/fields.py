@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import regex
@@ -61,10 +61,10 @@ class Fields:
     """What the caller knows better than detection. Names may be dotted (`metadata.url`)."""
 
     text: str | None = None
-    context: Context = Context()
+    context: Context = field(default_factory=Context)
 
 
-def read_record(fields: Mapping[str, Any], known: Fields = Fields()) -> Record:
+def read_record(fields: Mapping[str, Any], known: Fields) -> Record:
     """The record of an object, its fields found by name.
 
     Args:
@@ -72,7 +72,7 @@ def read_record(fields: Mapping[str, Any], known: Fields = Fields()) -> Record:
         known: a text field, or a language, address or title, that the caller names; these win.
     """
     text_field, text = _text_of(fields, known.text)
-    html_field, html = ("", None) if text is not None else _first_text(fields, HTML)
+    _, html = ("", None) if text is not None else _first_text(fields, HTML)
     context = Context(
         url=known.context.url or _url(fields),
         lang=known.context.lang or language_tag(_first_text(fields, LANG)[1]),

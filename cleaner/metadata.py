@@ -109,4 +109,4 @@ def merge(found: Mapping[str, Any], incoming: Mapping[str, Any] | None, known: I
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or value in ("", "None") or value == [] or value == {}
+    return value is None or value in ("", "None", [], {})

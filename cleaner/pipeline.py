@@ -7,7 +7,7 @@ therefore the same computation as the last round that cleaned it, which removed 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,27 @@ class Round:
     near_misses: tuple[NearMiss, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A result with the rounds that led to it. limited: the limit on running text was reached."""
+
+    cleaned: Cleaned
+    rounds: tuple[Round, ...]
+    limited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One article and all that its cleaning depends on."""
+
+    text: str
+    context: Context
+    rules: RuleSet
+    options: Options
+    index: Index
+    record: bool
+
+
 @dataclass(slots=True)
 class _Run:
     """What has been gathered while the rounds go."""
@@ -46,15 +67,6 @@ class _Run:
     saved: list[Saved] = field(default_factory=list)
     taken: list[tuple[Edit, list[Piece]]] = field(default_factory=list)
     open_prose: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A result with the rounds that led to it."""
-
-    cleaned: Cleaned
-    rounds: tuple[Round, ...]
-    limited: bool
 
 
 def clean_text(text: str, context: Context, rules: RuleSet, options: Options) -> Cleaned:
@@ -72,42 +84,41 @@ def explain_text(text: str, context: Context, rules: RuleSet, options: Options, 
     Raises:
         RecordError: a rule's pattern took longer than it may.
     """
-    index = index_of(rules, context.lang)
-    run = _rounds(text, context, index, options, record=record, protections=Protections(options.limits, True))
-    limited = options.limits and _is_over_limit(run, text, context)
+    task = _Task(text, context, rules, options, index_of(rules, context.lang), record)
+    run = _rounds(task, Protections(limits=options.limits))
+    limited = options.limits and _is_over_limit(run)
     if limited:
         saved = run.saved
-        run = _rounds(text, context, index, options, record=record, protections=Protections(True, False))
+        run = _rounds(task, Protections(limits=True, open=False))
         run.saved = saved
-    return Explained(_result(text, context, rules, run, index, options, limited), tuple(run.rounds), limited)
+    return Explained(_result(task, run, limited), tuple(run.rounds), limited)
 
 
-def _rounds(
-    text: str, context: Context, index: Index, options: Options, *, record: bool, protections: Protections
-) -> _Run:
+def _rounds(task: _Task, protections: Protections) -> _Run:
     """match -> decide -> apply, until a round removes nothing."""
-    run = _Run([Piece(0, len(text))])
-    present = text
-    for number in range(MAX_ROUNDS):
-        page = read_page(present, context)
-        found = find_matches(page, index, options, record=record)
+    run = _Run([Piece(0, len(task.text))])
+    present = task.text
+    for _ in range(MAX_ROUNDS):
+        page = read_page(present, task.context)
+        found = find_matches(page, task.index, task.options, record=task.record)
         matches = _off_replaced(found.matches, run.pieces)
-        decisions = decide(page, matches, index.rules, protections)
-        run.rounds.append(Round(page, tuple(run.pieces), tuple(decisions), tuple(found.near_misses or ())))
-        run.saved += _saved(page, matches, decisions, run.pieces, number, index)
-        run.open_prose += taken_by_open(page, decisions, index.rules)
+        decisions = decide(page, matches, task.index.rules, protections)
+        this = Round(page, tuple(run.pieces), tuple(decisions), tuple(found.near_misses or ()))
+        run.saved += _saved(this, matches, len(run.rounds))
+        run.rounds.append(this)
+        run.open_prose += taken_by_open(page, decisions, task.index.rules)
         edits = edits_of(page, decisions)
         if not edits:
             break
         run.pieces, taken = apply_edits(run.pieces, edits)
         run.taken += zip(edits, taken, strict=True)
-        present = text_of(run.pieces, text)
+        present = text_of(run.pieces, task.text)
     return run
 
 
-def _is_over_limit(run: _Run, text: str, context: Context) -> bool:
-    last = run.rounds[-1].page
-    return over_limit(run.rounds[0].page, run.open_prose, prose_chars(last.lines))
+def _is_over_limit(run: _Run) -> bool:
+    """Whether open matchers together took too much, over all rounds, of the prose that came in."""
+    return over_limit(run.rounds[0].page, run.open_prose, prose_chars(run.rounds[-1].page.lines))
 
 
 def _off_replaced(matches: Sequence[Match], pieces: Iterable[Piece]) -> list[Match]:
@@ -120,26 +131,20 @@ def _off_replaced(matches: Sequence[Match], pieces: Iterable[Piece]) -> list[Mat
     return [m for m in matches if m.whole or not any(m.start < end and start < m.end for start, end in replaced)]
 
 
-def _saved(
-    page: Page,
-    matches: Sequence[Match],
-    decisions: Sequence[Decision],
-    pieces: Sequence[Piece],
-    number: int,
-    index: Index,
-) -> list[Saved]:
+def _saved(this: Round, matches: Sequence[Match], number: int) -> list[Saved]:
     """The values of matches that took effect, that only mark, or that only the limit undid."""
-    falling = {d.line for d in decisions if d.stays is None and d.action in ("drop", "cut", "cut_above")}
-    spared = {(d.rule, d.start): d.stays for d in decisions if d.stays is not None}
-    fallen_spans = {(d.rule, d.start) for d in decisions if d.stays is None and d.action in ("strip", "replace")}
+    falling = {d.line for d in this.decisions if d.stays is None and d.action in ("drop", "cut", "cut_above")}
+    spared = {(d.rule, d.start): d.stays for d in this.decisions if d.stays is not None}
+    spans = {(d.rule, d.start) for d in this.decisions if d.stays is None and d.action in ("strip", "replace")}
     saved = []
     for match in matches:
-        if not match.saved or spared.get((match.rule, match.start)) not in (None, "mark", "limit"):
+        place = (match.rule, match.start)
+        if not match.saved or spared.get(place) not in (None, "mark", "limit"):
             continue
-        if not match.whole and match.line in falling and (match.rule, match.start) not in fallen_spans:
+        if not match.whole and match.line in falling and place not in spans:
             continue
-        line = page.lines[match.line]
-        start = incoming_offset(pieces, match.start)
+        line = this.page.lines[match.line]
+        start = incoming_offset(this.pieces, match.start)
         saved += [Saved(f, v, start, line.index, line.stretch, line.index in falling, number) for f, v in match.saved]
     return saved
 
@@ -154,14 +159,12 @@ def incoming_offset(pieces: Sequence[Piece], offset: int) -> int:
     return pieces[-1].end if pieces else 0
 
 
-def _result(
-    text: str, context: Context, rules: RuleSet, run: _Run, index: Index, options: Options, limited: bool
-) -> Cleaned:
-    removals = tuple(_removals(run, text))
-    clean = text_of(run.pieces, text) if removals else text
+def _result(task: _Task, run: _Run, limited: bool) -> Cleaned:
+    removals = tuple(_removals(run, task.text))
+    clean = text_of(run.pieces, task.text) if removals else task.text
     facts = metadata.collect(run.saved, run.rounds[0].page.grouped)
-    facts["cleaning"] = _about(text, context, rules, run, removals, options, limited)
-    return Cleaned(clean, facts, removals, rules.fingerprint)
+    facts["cleaning"] = _about(task, run, removals, limited)
+    return Cleaned(clean, facts, removals, task.rules.fingerprint)
 
 
 def _removals(run: _Run, text: str) -> Iterable[Removal]:
@@ -192,24 +195,17 @@ def _outermost(removals: Iterable[Removal]) -> list[Removal]:
     return outer
 
 
-def _about(
-    text: str, context: Context, rules: RuleSet, run: _Run, removals: Sequence[Removal], options: Options, limited: bool
-) -> dict[str, Any]:
+def _about(task: _Task, run: _Run, removals: Sequence[Removal], limited: bool) -> dict[str, Any]:
     """What cleaning says about itself: `metadata.cleaning`."""
     counts = Counter(edit.decision.role for edit, _ in run.taken if edit.decision.role)
-    about: dict[str, Any] = {"rules": rules.fingerprint, "version": __version__}
-    if context.lang:
-        about["lang"] = context.lang
+    about: dict[str, Any] = {"rules": task.rules.fingerprint, "version": __version__}
+    if task.context.lang:
+        about["lang"] = task.context.lang
     about["counts"] = dict(sorted(counts.items()))
     if limited:
         about["limits"] = ["prose"]
-    if options.trace:
+    if task.options.trace:
         about["removed"] = [r.as_dict() for r in removals]
         if removals:
-            about["checksum"] = checksum(text)
+            about["checksum"] = checksum(task.text)
     return about
-
-
-def rules_by_id(rules: RuleSet) -> Mapping[str, Any]:
-    """The rules of a set by id."""
-    return {rule.id: rule for rule in rules.rules}

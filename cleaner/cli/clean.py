@@ -50,42 +50,59 @@ _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
     help="Leave the removed texts out of the records (then `restore` cannot give them back).",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No summary and no progress.")
-def clean(
-    inputs: tuple[str, ...],
-    output: str | None,
-    output_format: str | None,
-    explain: bool,
-    diff: bool,
-    no_trace: bool,
-    quiet: bool,
-    **options: Any,
-) -> int:
+def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> int:
     """Clean texts, JSON lines and HTML pages.
 
     One article goes to stdout as text; a dump, or several files, as JSON lines. `-` is standard input. Everything
     else (summary, progress, errors) goes to stderr. A record that cannot be cleaned becomes a dead letter, with its
     raw bytes, in OUTPUT.dead.jsonl; without -o it is named on stderr.
     """
-    kind = options.pop("kind")
+    explain, diff, quiet = (bool(options.pop(name)) for name in ("explain", "diff", "quiet"))
+    output_format, trace, kind = options.pop("output_format"), not options.pop("no_trace"), options.pop("kind")
     fields = fields_of(options.pop("lang"), options.pop("site"), options.pop("title"), options.pop("text_field"))
-    cleaner = Cleaner(selection_of(**options).load(), Options(trace=not no_trace))
-    _warn(cleaner)
-    sources = _open(inputs or ("-",), kind)
     if explain and diff:
         raise click.UsageError("--explain and --diff exclude each other.")
-    target = _format(output_format, output, sources)
+    output = None if output == "-" else output
     _refuse_own_input(output, inputs)
+    sources = [open_source(path, kind) for path in inputs or ("-",)]  # a wrong name costs nothing: all open first
+    target = _format(output_format, output, sources)
+    cleaner = Cleaner(selection_of(**options).load(), Options(trace=trace))
+    _warn(cleaner)
     with ExitStack() as stack:
-        stream = stack.enter_context(CompleteFile(Path(output))) if output and output != "-" else sys.stdout.buffer
-        job = _Job(cleaner, fields, _writer(target, explain, diff), stream, output, quiet)
-        stack.callback(job.close)
+        stream = stack.enter_context(CompleteFile(Path(output))) if output else sys.stdout.buffer
+        buried = stack.enter_context(_DeadLetters(output))
+        job = _Job(cleaner, fields, _shower(diff) if explain or diff else _writer(target), stream, buried, quiet)
         for source in sources:
             job.run(source)
-    job.report(sources)
+    job.report(sources[0].name)
     return 1 if job.tally.dead else 0
 
 
 Writer = Callable[[Record, "Cleaned | None", str], bytes]
+
+
+class _DeadLetters:
+    """Where dead letters go: a file beside the output, made when the first one comes; always named on stderr."""
+
+    def __init__(self, output: str | None) -> None:
+        self.path = Path(f"{output}.dead.jsonl") if output else None
+        self.stream: BinaryIO | None = None
+
+    def __enter__(self) -> _DeadLetters:
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)  # letters of an earlier run would look like this one's
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.stream is not None:
+            self.stream.close()
+
+    def bury(self, letter: DeadLetter) -> None:
+        place = f"{letter.file}:{letter.line}" if letter.line else letter.file
+        click.echo(f"{place}: {letter.reason}.", err=True)
+        if self.path is not None:
+            self.stream = self.stream or self.path.open("wb")
+            self.stream.write(to_line(_as_dict(letter)))
 
 
 @dataclass(slots=True)
@@ -96,10 +113,9 @@ class _Job:
     fields: Fields
     writer: Writer
     stream: BinaryIO
-    output: str | None
+    dead: _DeadLetters
     quiet: bool
     tally: Tally = field(default_factory=Tally)
-    dead: BinaryIO | None = None
     told: float = field(default_factory=time.monotonic)
 
     def run(self, source: Source) -> None:
@@ -108,7 +124,7 @@ class _Job:
                 self.bury(item)
             else:
                 self.clean(item, source)
-            self._progress()
+            self.progress()
 
     def clean(self, record: Record, source: Source) -> None:
         try:
@@ -123,34 +139,20 @@ class _Job:
 
     def bury(self, letter: DeadLetter) -> None:
         self.tally.dead += 1
-        place = f"{letter.file}:{letter.line}" if letter.line else letter.file
-        click.echo(f"{place}: {letter.reason}.", err=True)
-        if self.output and self.output != "-":
-            if self.dead is None:
-                self.dead = Path(f"{self.output}.dead.jsonl").open("wb")
-            self.dead.write(to_line(_as_dict(letter)))
+        self.dead.bury(letter)
 
-    def close(self) -> None:
-        if self.dead is not None:
-            self.dead.close()
-
-    def _progress(self) -> None:
+    def progress(self) -> None:
         """A running count on a terminal, at most five times a second."""
         now = time.monotonic()
         if not self.quiet and now - self.told > 0.2 and sys.stderr.isatty():
             self.told = now
             click.echo(f"\r{self.tally.articles:,} articles …\r", nl=False, err=True)
 
-    def report(self, sources: list[Source]) -> None:
+    def report(self, name: str) -> None:
         if not self.quiet:
-            self.stream.flush()
-            for line in lines_of(self.tally, self.cleaner.rules, sources[0].name):
+            sys.stdout.flush()
+            for line in lines_of(self.tally, self.cleaner.rules, name):
                 click.echo(click.style(line, dim=True), err=True)
-
-
-def _open(inputs: tuple[str, ...], kind: Any) -> list[Source]:
-    """All inputs, opened before anything is written, so that a wrong name costs nothing."""
-    return [open_source(path, kind) for path in inputs]
 
 
 def _format(wanted: str | None, output: str | None, sources: list[Source]) -> str:
@@ -167,9 +169,7 @@ def _refuse_own_input(output: str | None, inputs: tuple[str, ...]) -> None:
         raise click.UsageError(f"{output} is an input too: write to another file.")
 
 
-def _writer(target: str, explain: bool, diff: bool) -> Writer:
-    if explain or diff:
-        return _shower(diff)
+def _writer(target: str) -> Writer:
     if target == "text":
         return lambda record, cleaned, name: _encoded(cleaned.text) if cleaned is not None else b""
     return lambda record, cleaned, name: to_line(write_record(record, cleaned))

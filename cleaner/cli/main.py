@@ -88,24 +88,27 @@ def run(args: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return 130
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except RuleError as error:
-        show_problems(error)
-        return 2
-    except CleanNewsError as error:
-        click.echo(f"Error: {error}", err=True)
-        return 2
     except BrokenPipeError:
         _silence_stdout()
         return 0
-    except OSError as error:
-        click.echo(f"Error: {error.filename or 'output'}: {error.strerror or error}.", err=True)
+    except (click.ClickException, CleanNewsError, OSError) as error:
+        _show(error)
         return 2
 
 
-def show_problems(error: RuleError) -> None:
+def _show(error: Exception) -> None:
+    """One clear message on stderr, never a traceback."""
+    if isinstance(error, click.ClickException):
+        error.show()
+    elif isinstance(error, RuleError):
+        _show_problems(error)
+    elif isinstance(error, OSError):
+        click.echo(f"Error: {error.filename or 'output'}: {error.strerror or error}.", err=True)
+    else:
+        click.echo(f"Error: {error}", err=True)
+
+
+def _show_problems(error: RuleError) -> None:
     """Every problem of the rule files, and how many there are."""
     for problem in error.problems:
         click.echo(str(problem), err=True)

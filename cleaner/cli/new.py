@@ -49,16 +49,7 @@ rules:
 @click.option("--why", "why", metavar="TEXT", help="One sentence: what the line is.")
 @click.option("--id", "rule_id", metavar="NAME", help="Name of the rule; by default made from the line.")
 @click.option("--pack", metavar="NAME", help="Name of the pack; by default the file's name.")
-def new(
-    path: str,
-    lines: tuple[str, ...],
-    misses: tuple[str, ...],
-    role: str | None,
-    lang: str | None,
-    why: str | None,
-    rule_id: str | None,
-    pack: str | None,
-) -> None:
+def new(path: str, lines: tuple[str, ...], misses: tuple[str, ...], **options: str | None) -> None:
     """Write a first rule to FILE.yaml. What the options do not say is asked for."""
     file = Path(path)
     if file.exists():
@@ -67,15 +58,15 @@ def new(
         raise click.UsageError(f"{path}: rule files end in .yaml.")
     lines = lines or (click.prompt("A line that must go", err=True),)
     misses = misses or (click.prompt("A line of an article that looks like it and must stay", err=True),)
-    role = role or click.prompt("What is it", type=click.Choice(ROLES), default="ad", err=True)
-    lang = lang or click.prompt("Language (any if it has none)", default="any", err=True)
-    why = why or click.prompt(
+    role = options["role"] or click.prompt("What is it", type=click.Choice(ROLES), default="ad", err=True)
+    lang = options["lang"] or click.prompt("Language (any if it has none)", default="any", err=True)
+    why = options["why"] or click.prompt(
         "One sentence: what is it", default=f"A line of the kind `{role}` that is no part of the article.", err=True
     )
     if lang != "any" and not language_tag(lang):
         raise click.UsageError(f"{lang} is no language: write a BCP 47 tag such as `fr` or `pt-BR`, or `any`.")
     text = _FILE.format(
-        name=path, pack=pack or _name(file.stem), lang=lang, id=rule_id or _name(lines[0]), why=_flat(why), role=role,
+        name=path, pack=options["pack"] or _name(file.stem), lang=lang, id=options["rule_id"] or _name(lines[0]), why=_flat(why), role=role,
         lines=_indented(lines, 6), hits=_indented(lines, 8), misses=_indented(misses, 8),
     )  # fmt: skip
     file.write_text(text, encoding="utf-8")

@@ -77,7 +77,7 @@ def rule_options(command: Command) -> Command:
         click.option("--rules", "paths", multiple=True, type=click.Path(exists=True), metavar="FILE|DIR", help="Use these rules too. Repeatable."),
         click.option("--no-default-rules", is_flag=True, help="Use only the rules named by --rules."),
         click.option("--no-sites", is_flag=True, help="Leave out the rules for single sites."),
-        click.option("--only", multiple=True, metavar="ID|ROLE|PACK", help="Use only these rules: `ad`, `fr`, `fr.ads`, `fr.ads/marker`. Repeatable."),
+        click.option("--only", multiple=True, metavar="ID|ROLE|PACK", help="Use only these: `ad`, `fr`, `fr.ads`, `fr.ads/marker`. Repeatable."),
         click.option("--without", multiple=True, metavar="ID|ROLE|PACK", help="Leave these rules out. Repeatable."),
     )):  # fmt: skip
         command = option(command)
@@ -87,7 +87,7 @@ def rule_options(command: Command) -> Command:
 def fact_options(command: Command) -> Command:
     """Options that name what is known about the input."""
     for option in reversed((
-        click.option("--from", "kind", type=click.Choice(["text", "jsonl", "html"]), help="What the input is, if its name and first bytes do not say."),
+        click.option("--from", "kind", type=click.Choice(["text", "jsonl", "html"]), help="What the input is, if its name and start do not say."),
         click.option("--lang", metavar="TAG", help="Language of the input, such as `fr` or `pt-BR`."),
         click.option("--site", metavar="HOST", help="Host the input comes from, for the rules of its site."),
         click.option("--title", metavar="TEXT", help="Headline of the input; a line that repeats it is then removed."),

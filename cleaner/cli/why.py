@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def why(place: str, **options: Any) -> int:
     fields = fields_of(options.pop("lang"), options.pop("site"), options.pop("title"), options.pop("text_field"))
     path, record_number, line_number = _parts(place, kind)
     cleaner = Cleaner(selection_of(**options).load(), Options())
-    text, context = _article(path, kind, fields, record_number, cleaner)
+    text, context = _article(path, kind, fields, record_number)
     explained = cleaner.explain(text, context)
     rules = {rule.id: rule for rule in cleaner.rules.rules}
     lines = (
@@ -72,11 +73,10 @@ def _parts(place: str, kind: Any) -> tuple[str, int, int | None]:
     return path, 1, first
 
 
-def _article(path: str, kind: Any, fields: Fields, number: int, cleaner: Cleaner) -> tuple[str, Context]:
-    for count, item in enumerate(open_source(path, kind).records(fields), start=1):
-        if count == number:
-            break
-    else:
+def _article(path: str, kind: Any, fields: Fields, number: int) -> tuple[str, Context]:
+    items = open_source(path, kind).records(fields)
+    item = next(itertools.islice(items, number - 1, None), None)
+    if item is None:
         raise CleanNewsError(f"{path} has no record {number}.")
     if isinstance(item, DeadLetter):
         raise CleanNewsError(f"{path}: {item.reason}.")

@@ -14,7 +14,7 @@ from typing import Any
 
 from cleaner.errors import RecordError
 from cleaner.match.conditions import failing, site_matches
-from cleaner.match.index import Entry, Index
+from cleaner.match.index import Entry, Index, Search
 from cleaner.match.structure import find_structure
 from cleaner.match.text import find_in_line
 from cleaner.match.view import View
@@ -108,7 +108,7 @@ class _Matcher:
 
     # ---- from candidates to matches
 
-    def _candidates(self, search: Any) -> Iterator[tuple[Line, Entry]]:
+    def _candidates(self, search: Search) -> Iterator[tuple[Line, Entry]]:
         """Each (line, entry) worth trying, once, in order of lines."""
         folded = self.view.folded
         starts = list(accumulate((len(text) + 1 for text in folded), initial=0))[:-1]

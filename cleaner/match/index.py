@@ -47,19 +47,7 @@ class Entry:
         return 0 if self.literal is not None else 2 if self.rule.matcher in REGEXES else 1
 
 
-@dataclass(slots=True)
-class Index:
-    """What one language's pages are matched against."""
-
-    equal: dict[str, list[Entry]] = field(default_factory=dict)
-    exact: dict[str, list[Entry]] = field(default_factory=dict)
-    whole: _Search = field(default_factory=lambda: _Search())
-    spans: _Search = field(default_factory=lambda: _Search())
-    structure: list[Rule] = field(default_factory=list)
-    rules: dict[str, Rule] = field(default_factory=dict)
-
-
-class _Search:
+class Search:
     """Entries behind their required literals."""
 
     def __init__(self) -> None:
@@ -87,6 +75,18 @@ class _Search:
         if self._automaton is not None:
             for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
                 yield start, self.entries[number]
+
+
+@dataclass(slots=True)
+class Index:
+    """What one language's pages are matched against."""
+
+    equal: dict[str, list[Entry]] = field(default_factory=dict)
+    exact: dict[str, list[Entry]] = field(default_factory=dict)
+    whole: Search = field(default_factory=Search)
+    spans: Search = field(default_factory=Search)
+    structure: list[Rule] = field(default_factory=list)
+    rules: dict[str, Rule] = field(default_factory=dict)
 
 
 def active(rule: Rule, lang: str | None) -> bool:

@@ -18,7 +18,10 @@ PHOTOGRAPHER = rf"(?:(?:{_CAPITAL}|(?:{_PARTICLES})\b|{_CASELESS})(?:\s(?:{_CAPI
 """One to five words with a capital, initials and particles among them; in scripts without case 1 to 12 characters."""
 NUMBER = r"\d{1,3}(?:[ .,']\d{3}){0,4}(?:[.,]\d{1,4})?|\d{1,9}(?:[.,]\d{1,4})?"
 _ZONE = r"(?:\s\(?(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2}|Uhr)\)?)?"
-TIME = rf"\d{{1,2}}\s?(?:[:.]|[hH]|heures?)\s?(?:\d{{2}}(?::\d{{2}})?)?(?:\s?(?:min(?:utes?)?))?(?:\s?[aApP]\.?[mM]\b\.?)?{_ZONE}|\d{{1,2}}\s?[aApP]\.?[mM]\b\.?{_ZONE}"
+TIME = (
+    rf"\d{{1,2}}\s?(?:[:.]|[hH]|heures?)\s?(?:\d{{2}}(?::\d{{2}})?)?(?:\s?(?:min(?:utes?)?))?(?:\s?[aApP]\.?[mM]\b\.?)?{_ZONE}"
+    rf"|\d{{1,2}}\s?[aApP]\.?[mM]\b\.?{_ZONE}"
+)
 TEXT = r"\S.{0,79}?"
 _BASE = 0xE000
 """Slots are private-use characters while the literals around them are folded."""

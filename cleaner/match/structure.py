@@ -31,9 +31,11 @@ def find_structure(rule: Rule, view: View) -> Iterator[Line]:
 def _can_hold(rule: Rule, view: View) -> bool:
     """Whether the roles that the rule's neighbours must have occur at all: most pages end here."""
     for condition in rule.where:
-        if condition.name in ("above", "below") and not condition.value.lines and not condition.value.kinds:
-            if not any(roles.intersection(condition.value.roles) for roles in view.roles):
-                return False
+        value = condition.value
+        if condition.name not in ("above", "below") or value.lines or value.kinds:
+            continue
+        if not any(roles.intersection(value.roles) for roles in view.roles):
+            return False
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cleaner.ruleset import model
@@ -58,7 +59,6 @@ def _conditions(table: dict[str, Condition]) -> tuple[Condition, ...]:
 
 def _with_default_length(rule: Rule) -> Rule:
     """The rule with the common bound on the line's length, beside a minimum that it may name."""
-    from dataclasses import replace
 
     least = next((c.value.min for c in rule.where if c.name == "chars"), None)
     others = tuple(c for c in rule.where if c.name != "chars")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import regex
+
 from cleaner.fold import fold, trim
 from cleaner.orthography import count_words, is_unspaced
 from cleaner.ruleset import model
@@ -216,7 +218,7 @@ def _entry_slots(matcher: str, entry: str) -> frozenset[str]:
         if matcher in model.REGEXES:
             return frozenset(group_names(entry))
         return frozenset(s.name for s in parse_template(entry).slots)
-    except Exception:  # the entry itself is at fault, and has been reported
+    except (regex.error, TemplateError):  # the entry itself is at fault, and has been reported
         return frozenset(BUILT_IN_SLOTS)
 
 

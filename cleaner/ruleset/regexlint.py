@@ -131,7 +131,7 @@ def _faults(tree: Any, *, repeated: bool) -> Iterator[Fault]:
             )
         again = repeated
         if op in _REPEATS:
-            low, high, inner = value
+            _, high, inner = value
             many = high is _UNBOUNDED or high > MAX_REPEAT
             if repeated and high > 1 and (many or not _fixed(inner)):
                 hint = "Bound the inner one (`{1,20}`), or make the outer one a fixed number of alternatives."
