@@ -57,7 +57,7 @@ def find_matches(page: Page, index: Index, options: Options, *, record: bool = F
     if not page.lines:
         return found
     view = View(page)
-    matcher = _Matcher(view, index, options, found)
+    matcher = Matcher(view, index, options, found)
     matcher.own_text()
     matcher.give_roles()
     matcher.structure()
@@ -66,7 +66,7 @@ def find_matches(page: Page, index: Index, options: Options, *, record: bool = F
     return found
 
 
-class _Matcher:
+class Matcher:
     """The state of one round: what was found so far."""
 
     def __init__(self, view: View, index: Index, options: Options, found: Found) -> None:
@@ -78,24 +78,27 @@ class _Matcher:
     # ---- the steps
 
     def own_text(self) -> None:
+        """Lines by what they say: whole-line literals by dictionary, the rest where its required literal stands."""
         for line, key in zip(self.view.lines, self.view.keys, strict=True):
             if not line.sentence:
                 for entry in self.index.equal.get(key, ()):
-                    self._consider(entry.rule, line, 0, len(line.text), {})
+                    self.consider(entry.rule, line, (0, len(line.text)), {})
                 for entry in self.index.exact.get(line.text.strip(), ()):
-                    self._consider(entry.rule, line, 0, len(line.text), {})
+                    self.consider(entry.rule, line, (0, len(line.text)), {})
         for line, entry in self._candidates(self.index.whole):
             if entry.rule.matcher != "line" or entry.literal is None or line.sentence:
                 self._try(entry, line)
 
     def structure(self) -> None:
+        """Lines by what else stands on the page."""
         for rule in self.index.structure:
             if rule.sites and not site_matches(rule.sites, self.view.host):
                 continue
             for line in find_structure(rule, self.view):
-                self._consider(rule, line, 0, len(line.text), {})
+                self.consider(rule, line, (0, len(line.text)), {})
 
     def spans(self) -> None:
+        """Phrases within lines."""
         for line, entry in self._candidates(self.index.spans):
             self._try(entry, line)
 
@@ -128,16 +131,17 @@ class _Matcher:
             return
         try:
             for start, end, values in find_in_line(entry, line, self.view, self.options.line_seconds):
-                self._consider(entry.rule, line, start, end, values)
+                self.consider(entry.rule, line, (start, end), values)
         except TimeoutError:
             limit = self.options.line_seconds
             raise RecordError(
                 f"rule {entry.rule.id}: its pattern took over {limit:g} s on line {line.index + 1}"
             ) from None
 
-    def _consider(self, rule: Rule, line: Line, start: int, end: int, values: dict[str, str]) -> None:
+    def consider(self, rule: Rule, line: Line, place: tuple[int, int], values: dict[str, str]) -> None:
         """Note a match, unless a condition or the protection of quotations keeps the rule from the line."""
-        why = failing(rule, self.view, line, (start, end))
+        start, end = place
+        why = failing(rule, self.view, line, place)
         if why is None and rule.matcher in ("line_has", "line_regex") and is_one_quotation(line.text):
             why = "the line is one whole quotation"
         if why is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from cleaner.fold import fold, lower, trim
@@ -22,6 +23,7 @@ from cleaner.ruleset.model import REGEXES, SPANS, STRUCTURE, Rule
 from cleaner.ruleset.regexlint import required_literal
 from cleaner.ruleset.template import Slot, parse_template
 
+_SURROGATES = regex.compile(r"[\ud800-\udfff]")
 GLUED_WORDS = 3
 """On glued pages only whole-line literals of so many words are seen: shorter ones could be part of a sentence."""
 
@@ -73,6 +75,8 @@ class Search:
     def hits(self, text: str) -> Iterator[tuple[int, list[Entry]]]:
         """(place, entries worth trying there) for every required literal in a folded text, overlaps included."""
         if self._automaton is not None:
+            if not text.isascii():
+                text = _SURROGATES.sub("\ufffd", text)  # the automaton takes valid Unicode only; places stay the same
             for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
                 yield start, self.entries[number]
 
@@ -145,7 +149,7 @@ def _build(rules: RuleSet, lang: str | None) -> Index:
 
 
 def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> None:
-    for entry in _entries(rule, text, lists):
+    for entry in entries_of(rule, text, lists):
         if rule.matcher == "line" and entry.literal is not None:
             (index.exact if rule.exact else index.equal).setdefault(entry.literal, []).append(entry)
             if not entry.glued:
@@ -153,7 +157,8 @@ def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, tuple[str, ...
         (index.spans if rule.matcher in SPANS else index.whole).add(entry)
 
 
-def _entries(rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Entry]:
+def entries_of(rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Entry]:
+    """The compiled forms of one entry of a rule; several where a list stands for whole lines."""
     if rule.matcher in REGEXES:
         yield Entry(rule, None, compile_pattern(text), fold(required_literal(text)), rule.matcher == "span_regex")
         return

@@ -1,0 +1,53 @@
+"""The reference matcher: every entry of every rule on every line, with no index, no prefilter and no dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner import Options, RuleSet
+from cleaner.fold import fold, trim
+from cleaner.match.engine import Found, Matcher
+from cleaner.match.index import Entry, active, entries_of, index_of, is_english, lang_matches
+from cleaner.match.text import find_in_line
+from cleaner.match.view import View
+from cleaner.orthography import count_words
+from cleaner.ruleset.model import REGEXES, SPANS, STRUCTURE
+from cleaner.values import Match, Page
+
+
+def naive_matches(page: Page, rules: RuleSet) -> list[Match]:
+    """All matches of a page, the slow way."""
+    view = View(page)
+    matcher = Matcher(view, index_of(rules, page.context.lang), Options(), Found())
+    entries = list(_entries(page, rules))
+    for spans in (False, True):
+        if spans:
+            matcher.structure()
+            matcher.give_roles()
+        for line in page.lines:
+            for entry in entries:
+                if (entry.rule.matcher in SPANS) != spans:
+                    continue
+                if line.sentence and not entry.glued:
+                    continue
+                if entry.rule.matcher == "line" and entry.literal is not None and not line.sentence:
+                    key = line.text.strip() if entry.rule.exact else trim(fold(line.text))
+                    places = [(0, len(line.text), {})] if key == entry.literal else []
+                else:
+                    places = list(find_in_line(entry, line, view, 10))
+                for start, end, values in places:
+                    matcher.consider(entry.rule, line, (start, end), values)
+        matcher.give_roles()
+    return matcher.found.matches
+
+
+def _entries(page: Page, rules: RuleSet) -> Iterator[Entry]:
+    lang = page.context.lang
+    for rule in rules.rules:
+        if rule.matcher in STRUCTURE or not active(rule, lang):
+            continue
+        foreign = lang is not None and is_english(rule) and not lang_matches("en", lang)
+        for text in rule.entries:
+            if foreign and rule.matcher not in REGEXES and count_words(fold(text)) <= 1:
+                continue
+            yield from entries_of(rule, text, dict(rules.lists))
