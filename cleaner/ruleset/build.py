@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.ruleset import model
+from cleaner.ruleset.draft import Draft
 from cleaner.ruleset.lint import needs_default_length
 from cleaner.ruleset.model import Case, Condition, Range, Rule
-from cleaner.ruleset.parse import Draft
 from cleaner.ruleset.yamlfile import Node
 
 DEFAULT_MAX_CHARS = 250

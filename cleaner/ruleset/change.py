@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cleaner.ruleset.draft import Change, Draft, Origin
 from cleaner.ruleset.model import Condition
-from cleaner.ruleset.parse import Change, Draft, Origin
 
 _SEVERAL = (tuple,)
 

@@ -10,8 +10,8 @@ import regex
 from cleaner.fold import fold, trim
 from cleaner.orthography import count_words, is_unspaced
 from cleaner.ruleset import model
+from cleaner.ruleset.draft import Draft, Text
 from cleaner.ruleset.model import Condition, Rule
-from cleaner.ruleset.parse import Draft, Text
 from cleaner.ruleset.regexlint import check_regex, group_names
 from cleaner.ruleset.template import TemplateError, parse_template
 

@@ -16,9 +16,10 @@ from typing import Any
 from cleaner.errors import Problem, RuleError
 from cleaner.ruleset.build import build_rule
 from cleaner.ruleset.change import apply_changes
+from cleaner.ruleset.draft import Draft, FileContent, NamedList
 from cleaner.ruleset.lint import check_draft, check_set
 from cleaner.ruleset.model import Rule
-from cleaner.ruleset.parse import Draft, FileContent, NamedList, read_file
+from cleaner.ruleset.parse import read_file
 from cleaner.ruleset.yamlfile import Problems, decode, read_tree
 
 LAYERS = ("built in", "user", "project", "command line")

@@ -1,6 +1,6 @@
 """The model of rule files: every key, what it holds, what it means; and the frozen rules that come of it.
 
-This table is the one source of the loader (parse.py), of the JSON Schema for editors (schema.py) and of the
+This table is the one source of the loader (reader.py), of the JSON Schema for editors (schema.py) and of the
 reference page (docs/rule-reference.md). Nothing is read or checked here.
 """
 
@@ -48,7 +48,7 @@ METADATA: Mapping[str, Literal["text", "flag", "texts", "image", "translation"]]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a mapping in a rule file. holds: the name of a reader in parse.py."""
+    """One key of a mapping in a rule file. holds: the name of a method of reader.py."""
 
     name: str
     holds: str
@@ -212,7 +212,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition; value as its reader in parse.py gives it."""
+    """One condition; value as its method of reader.py gives it."""
 
     name: str
     value: Any
