@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cleaner.fold import folded_key
 from cleaner.ruleset.model import REGEXES, Rule
 from cleaner.ruleset.template import parse_template
 from cleaner.values import Decision, Line, Match, Page
@@ -95,7 +96,7 @@ def _kept(matches: Iterable[Match], rules: Mapping[str, Rule]) -> dict[int, list
 def _guards(page: Page, matches: Iterable[Match], rules: Mapping[str, Rule]) -> dict[int, str]:
     """Lines that only whole-line literals may take: the title, and the lead, the first prose line after it.
 
-    Prose in the group of a picture credit is a caption, not the lead.
+    Prose in the group of a picture credit is a caption, and the record's own title again a headline: neither is the lead.
     """
     guards = {} if page.title_line is None else {page.title_line: "title"}
     pictures = {
@@ -104,7 +105,9 @@ def _guards(page: Page, matches: Iterable[Match], rules: Mapping[str, Rule]) -> 
         if page.grouped and m.whole and rules[m.rule].role in PICTURE_ROLES and rules[m.rule].matcher == "line"
     }
     first = 0 if page.title_line is None else page.title_line + 1
-    lead = next((line for line in page.lines[first:] if line.prose and line.stretch not in pictures), None)
+    headline = folded_key(page.context.title) if page.context.title else None
+    prose = (line for line in page.lines[first:] if line.prose and line.stretch not in pictures)
+    lead = next((line for line in prose if headline is None or folded_key(line.text) != headline), None)
     if lead is not None:
         guards[lead.index] = "lead"
     return guards

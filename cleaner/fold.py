@@ -152,3 +152,9 @@ def trim_end(text: str) -> str:
         if shorter == text:
             return text
         text = shorter
+
+
+@lru_cache(maxsize=65536)
+def folded_key(text: str) -> str:
+    """A text as whole lines are compared: folded, without the decoration around it."""
+    return trim(fold(text))

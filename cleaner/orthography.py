@@ -55,9 +55,15 @@ def is_prose(text: str) -> bool:
     return len(text) >= PROSE_CHARS or is_unspaced(text)
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text; in unspaced scripts each character."""
+    words: list[str] = _WORD.findall(text)
+    return words
+
+
 def count_words(text: str) -> int:
     """Words of a text; in unspaced scripts 2.6 characters count as one, any rest as a whole one."""
-    words = _WORD.findall(text)
+    words = words_of(text)
     if text.isascii():
         return len(words)
     single = sum(1 for w in words if len(w) == 1 and UNSPACED_CHAR.match(w))

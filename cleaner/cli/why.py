@@ -15,7 +15,7 @@ from cleaner.api import Cleaner
 from cleaner.cli.selection import fact_options, fields_of, rule_options, selection_of
 from cleaner.errors import CleanNewsError
 from cleaner.fields import Fields
-from cleaner.fold import fold, trim
+from cleaner.fold import folded_key
 from cleaner.pipeline import Explained, Round, incoming_offset
 from cleaner.read import DeadLetter, open_source
 from cleaner.ruleset.lint import iter_texts
@@ -174,9 +174,9 @@ def _near_in(turn: Round, here: set[int], rules: dict[str, Rule]) -> Iterator[st
 
 def _nearest(shown: str, rules: dict[str, Rule]) -> Iterator[str]:
     """The literal of any whole-line rule that reads most like the line."""
-    key = trim(fold(shown))
+    key = folded_key(shown)
     literals = {
-        trim(fold(text)): (text, rule) for rule in rules.values() if rule.matcher == "line" for text in iter_texts(rule)
+        folded_key(text): (text, rule) for rule in rules.values() if rule.matcher == "line" for text in iter_texts(rule)
     }
     for close in difflib.get_close_matches(key, list(literals), 1, 0.75):
         text, rule = literals[close]

@@ -13,7 +13,7 @@ from typing import Literal
 
 import regex
 
-from cleaner.fold import fold, trim
+from cleaner.fold import folded_key
 from cleaner.orthography import ends_like_sentence, is_blank, is_prose
 from cleaner.values import Context, Kind, Line, Page
 
@@ -166,7 +166,7 @@ def _title_line(lines: Sequence[Line], context: Context) -> int | None:
 def _deck_line(lines: Sequence[Line], context: Context, title_line: int | None, grouped: bool) -> int | None:
     """The one line after the title that stands alone between blank lines."""
     head = title_line
-    if head is None and context.title and lines and trim(fold(lines[0].text)) == trim(fold(context.title)):
+    if head is None and context.title and lines and folded_key(lines[0].text) == folded_key(context.title):
         head = 0
     if head is None or not grouped or len(lines) < head + 3 or lines[head + 1].sentence:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cleaner.fold import fold
-from cleaner.match.index import folded_key, lang_matches
+from cleaner.fold import fold, folded_key
+from cleaner.match.index import lang_matches
 from cleaner.match.view import View
 from cleaner.orthography import ends_like_sentence, in_quotation, is_one_quotation
 from cleaner.ruleset.model import Condition, Neighbour, Range, Rule

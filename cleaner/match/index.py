@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from cleaner.fold import fold, lower, trim
+from cleaner.fold import fold, folded_key, lower
 from cleaner.match.slots import compile_pattern, folded_parts, template_source
 from cleaner.orthography import count_words
 from cleaner.ruleset.lint import one_word
@@ -168,7 +167,7 @@ def entries_of(rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> I
     template = parse_template(text)
     parts = folded_parts(template, rule.matcher)
     if len(parts) == 1 and isinstance(parts[0], Slot) and parts[0].is_list and rule.matcher == "line" and not rule.save:
-        yield from (Entry(rule, trim(fold(word)), None, fold(word), False) for word in lists[parts[0].kind])
+        yield from (Entry(rule, folded_key(word), None, fold(word), False) for word in lists[parts[0].kind])
         return
     slots = [p for p in parts if isinstance(p, Slot)]
     required = max((fold(p) for p in parts if isinstance(p, str)), key=len, default="")
@@ -185,9 +184,3 @@ def entries_of(rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> I
         required,
         glued and (closed or rule.matcher in SPANS),
     )
-
-
-@lru_cache(maxsize=65536)
-def folded_key(text: str) -> str:
-    """A literal as whole lines are compared: folded and trimmed."""
-    return trim(fold(text))

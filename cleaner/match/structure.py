@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator
 
 import regex
 
-from cleaner.fold import fold, trim
+from cleaner.fold import folded_key, trim
 from cleaner.match.view import View
+from cleaner.orthography import count_words, words_of
 from cleaner.ruleset.model import Rule
 from cleaner.values import Line
 
-_WORDS = regex.compile(r"\w+")
 _SITE_PART = regex.compile(r"(.{12,}?)\s+(?:[|•·»«\-–—]|::)\s+[^|•·»«–—]{2,40}$")
 NEAR_WORDS = 4
 """Texts shorter than so many words are never near to each other."""
+KICKER_CHARS = 40
+"""A headline with a kicker or a site's name about it has so many more characters at most."""
+HEADLINE_SHARE = 0.6
+"""A headline cut short, or less its kicker, still has this share of the title's characters."""
 
 
 def find_structure(rule: Rule, view: View) -> Iterator[Line]:
@@ -64,14 +68,15 @@ def _title(rule: Rule, view: View) -> Iterator[Line]:
     page = view.page
     if not page.title:
         return
-    title = trim(fold(page.title))
+    title = folded_key(page.title)
     forms = [title]
     site = _SITE_PART.match(title)
     if site:
         forms.append(trim(site.group(1)))
     first = page.title_line + 1 if page.title_line is not None else 0
     for line in view.lines[first:]:
-        if any(_same(view.keys[line.index], form, rule.near) for form in forms):
+        key = view.keys[line.index]
+        if any(_same(key, form, rule.near) or (rule.near < 1 and _frames(key, form)) for form in forms):
             yield line
 
 
@@ -85,7 +90,7 @@ def _deck(rule: Rule, view: View) -> Iterator[Line]:
 
 
 def _caption(rule: Rule, view: View) -> Iterator[Line]:
-    captions = {trim(fold(text)) for text in _record_captions(view)}
+    captions = {folded_key(text) for text in _record_captions(view)}
     for line, key in zip(view.lines, view.keys, strict=True):
         if any(_same(key, caption, rule.near) for caption in captions):
             yield line
@@ -111,8 +116,16 @@ def _same(one: str, other: str, near: float) -> bool:
         return bool(one)
     if near >= 1:
         return False
-    left, right = Counter(_WORDS.findall(one)), Counter(_WORDS.findall(other))
-    total = min(left.total(), right.total())
-    if total < NEAR_WORDS:
+    left, right = Counter(words_of(one)), Counter(words_of(other))
+    if min(left.total(), right.total()) < NEAR_WORDS:
         return False
     return (left & right).total() >= near * max(left.total(), right.total())
+
+
+def _frames(line: str, title: str) -> bool:
+    """Whether a folded line is the title with a kicker about it, or the title less its kicker or its end."""
+    if min(count_words(line), count_words(title)) < NEAR_WORDS:
+        return False
+    if title in line:
+        return len(line) - len(title) <= KICKER_CHARS
+    return line in title and len(line) >= HEADLINE_SHARE * len(title)

@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from cleaner.fold import fold, trim
+from cleaner.fold import fold, folded_key
 from cleaner.orthography import count_words, is_unspaced
 from cleaner.ruleset import model
 from cleaner.ruleset.draft import Draft, Text
@@ -113,7 +113,7 @@ def _check_literals(draft: Draft, matcher: str, lists: Lists) -> None:
                 warning=True,
             )
         _check_length(draft, matcher, entry, template.slots != (), has_site)
-        key = trim(fold(entry))
+        key = folded_key(entry)
         if key in seen and not draft.values.get("exact"):
             draft.at(matcher).add(
                 "CN317",
