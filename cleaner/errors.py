@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -67,3 +68,14 @@ class RuleError(CleanNewsError):
 
     def __reduce__(self) -> tuple[type[RuleError], tuple[tuple[Problem, ...]]]:
         return RuleError, (self.problems,)
+
+
+def closest(word: str, names: Iterable[str]) -> str | None:
+    """The name that a misspelt word most likely means."""
+    return next(iter(difflib.get_close_matches(word, list(names), 1, 0.6)), None)
+
+
+def did_you_mean(word: str, names: Iterable[str], otherwise: str) -> str:
+    """A sentence that helps with a misspelt word; `otherwise` when nothing is like it."""
+    close = closest(word, names)
+    return f"Did you mean `{close}`?" if close else otherwise

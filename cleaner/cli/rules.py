@@ -10,15 +10,18 @@ import click
 
 from cleaner.api import Cleaner
 from cleaner.cli.new import new
-from cleaner.cli.selection import Selection, fields_of, rule_options, selection_of
+from cleaner.cli.selection import PROJECT_FOLDER, Selection, fields_of, rule_options, selection_of, user_folder
 from cleaner.cli.why import near_misses_of
+from cleaner.errors import did_you_mean
 from cleaner.proof import run_examples
 from cleaner.ruleset.model import Case, Condition, Rule
 from cleaner.ruleset.schema import json_schema, reference
 from cleaner.values import Options
 
 
-@click.group()
+@click.group(
+    epilog=f"Rules come from the library, from {user_folder()}, from a folder {PROJECT_FOLDER}/ here or above, and from --rules."
+)
 def rules() -> None:
     """List, show, check, test, try and write rules.
 
@@ -44,8 +47,7 @@ def list_rules(names: tuple[str, ...], **options: Any) -> None:
     for rule in found.rules:
         size = len(rule.entries) or 1
         click.echo(f"{rule.id:<{width}}  {rule.role or '-':<10} {rule.do:<9} {rule.matcher:<12} {size:>4}  {rule.why}")
-    count = len(found.rules)
-    click.echo(f"{count} {'rule' if count == 1 else 'rules'}, fingerprint {found.fingerprint}.", err=True)
+    click.echo(f"{_counted(len(found.rules), 'rule')}, fingerprint {found.fingerprint}.", err=True)
 
 
 @rules.command()
@@ -56,12 +58,8 @@ def show(name: str, **options: Any) -> None:
     found = Selection(selection_of(**options).paths, selection_of(**options).default).load()
     rule = next((r for r in found.rules if r.id == name), None)
     if rule is None:
-        import difflib
-
-        close = difflib.get_close_matches(name, [r.id for r in found.rules], 3, 0.4)
-        raise click.UsageError(
-            f"There is no rule `{name}`." + (f" Did you mean {', '.join(f'`{c}`' for c in close)}?" if close else "")
-        )
+        hint = did_you_mean(name, (r.id for r in found.rules), "`clean-news rules list` shows the ids.")
+        raise click.UsageError(f"There is no rule `{name}`. {hint}")
     for line in _described(rule):
         click.echo(line)
 
@@ -78,7 +76,7 @@ def lint(paths: tuple[str, ...]) -> int:
     for problem in found.warnings:
         if not paths or any(_is_below(problem.file, p) for p in paths):
             click.echo(str(problem), err=True)
-    click.echo(f"{len(found):,} rules, no errors.", err=True)
+    click.echo(f"{_counted(len(found), 'rule')}, no errors.", err=True)
     return 0
 
 
@@ -107,10 +105,8 @@ def test(names: tuple[str, ...], **options: Any) -> int:
         if failure is not None:
             failures += 1
             click.echo(str(failure))
-    click.echo(
-        f"{len(tested):,} rules, {cases:,} examples, {failures:,} {'failure' if failures == 1 else 'failures'}.",
-        err=True,
-    )
+    counts = (_counted(len(tested), "rule"), _counted(cases, "example"), _counted(failures, "failure"))
+    click.echo(f"{', '.join(counts)}.", err=True)
     return 1 if failures else 0
 
 
@@ -147,6 +143,10 @@ def schema(markdown: bool) -> None:
             click.echo(line)
     else:
         click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _narrowed(selection: Selection, names: tuple[str, ...]) -> Selection:

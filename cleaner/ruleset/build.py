@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.ruleset import model
-from cleaner.ruleset.draft import Draft
+from cleaner.ruleset.draft import Draft, Origin
 from cleaner.ruleset.lint import needs_default_length
 from cleaner.ruleset.model import Case, Condition, Range, Rule
-from cleaner.ruleset.yamlfile import Node
 
 DEFAULT_MAX_CHARS = 250
 """Longest line, in characters, that `line_starts` and `line_has` take if the rule names no bound."""
@@ -67,15 +66,14 @@ def _with_default_length(rule: Rule) -> Rule:
 
 def _examples(draft: Draft) -> tuple[Case, ...]:
     examples = draft.values.get("examples", {})
-    at = draft.at("examples")
     return tuple(
-        _case(node, values, hit, f"{at.problems.file}:{node.line}")
+        _case(origin, values, hit)
         for key, hit in (("hit", True), ("miss", False))
-        for node, values in examples.get(key, ())
+        for origin, values in examples.get(key, ())
     )
 
 
-def _case(node: Node, values: dict[str, Any], hit: bool, origin: str) -> Case:
+def _case(origin: Origin, values: dict[str, Any], hit: bool) -> Case:
     return Case(
         hit=hit,
         page=str(values.get("page") or values["text"]),
@@ -87,5 +85,5 @@ def _case(node: Node, values: dict[str, Any], hit: bool, origin: str) -> Case:
         lang=str(values["lang"]) if "lang" in values else None,
         limits=values.get("limits") == "on",
         todo=values.get("todo", False),
-        origin=origin,
+        origin=str(origin),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cleaner.errors import did_you_mean
 from cleaner.ruleset.draft import Change, Draft, Origin
 from cleaner.ruleset.model import Condition
 
@@ -23,8 +23,7 @@ def apply_changes(drafts: Mapping[str, Draft], layers: Sequence[Sequence[Change]
         for change in changes:
             draft = drafts.get(change.rule)
             if draft is None:
-                close = difflib.get_close_matches(change.rule, list(drafts), 1, 0.5)
-                hint = f"Did you mean `{close[0]}`?" if close else "`clean-news rules list` shows the ids."
+                hint = did_you_mean(change.rule, drafts, "`clean-news rules list` shows the ids.")
                 change.origin.add("CN501", f"There is no rule `{change.rule}` to change.", hint)
                 continue
             if _claimed(change, seen):

@@ -7,6 +7,7 @@ from typing import Any
 
 import regex
 
+from cleaner.errors import closest
 from cleaner.fold import fold, folded_key
 from cleaner.orthography import count_words, is_unspaced
 from cleaner.ruleset import model
@@ -22,6 +23,8 @@ SIGN_LETTERS = 2
 MIN_WORDS_EARLIER = 12
 NEAR = (0.6, 1.0)
 BUILT_IN_SLOTS = ("line", "match")
+_MATCHER_KEYS = (*model.MATCHERS, *model.HTML_ONLY)
+_RULE_KEYS = (*(k.name for k in model.RULE), *model.HTML_ONLY)
 Lists = Mapping[str, tuple[str, ...]]
 
 
@@ -50,7 +53,7 @@ def _check_matcher(draft: Draft) -> str | None:
         draft.at(given[1]).add(
             "CN211", f"The rule has several matchers: {both}.", "Make two rules of it, or a condition in `where:`."
         )
-    elif not any(k.text in (*model.MATCHERS, *model.HTML_ONLY) for k, _ in draft.origin.node.pairs):
+    elif not any(closest(k.text, _RULE_KEYS) in _MATCHER_KEYS for k, _ in draft.origin.node.pairs):
         draft.origin.add("CN211", "The rule has no matcher: nothing says what goes.", hint)
     return None
 

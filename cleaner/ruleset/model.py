@@ -60,7 +60,9 @@ class Key:
 PACK = (
     Key("format", "format", "Version of the rule language; `1`.", required=True),
     Key("pack", "pack", "Name of the pack, as in `fr.ads`; it begins the id of each of its rules.", required=True),
-    Key("lang", "langs", "BCP 47 language of the junk that the pack knows (`fr`, `pt-BR`), or `any`.", required=True),
+    Key(
+        "lang", "langs", "BCP 47 language of the junk that the pack knows (`fr`, `pt-BR`), or `any`. Needed by `rules`."
+    ),
     Key("also", "langs", "Further page languages on which the pack runs."),
     Key(
         "site",

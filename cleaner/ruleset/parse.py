@@ -32,6 +32,10 @@ def read_file(root: Node, problems: Problems, layer: str) -> FileContent:
             "The pack has neither `rules:` nor `change:`.",
             "Add `rules:` with a first rule; `clean-news rules new` writes one.",
         )
+    if root.get("rules") is not None and root.get("lang") is None:
+        problems.add(
+            "CN202", root, "The key `lang` is missing.", "Write the language of the lines, `lang: fr`, or `lang: any`."
+        )
     head = {k: v for k, v in values.items() if k not in ("rules", "change")}
     drafts = []
     for node, rule in values.get("rules", ()):

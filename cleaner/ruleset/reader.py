@@ -5,12 +5,12 @@ What does not fit is a problem and left out. Meaning across keys is not checked 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import regex
 
+from cleaner.errors import closest, did_you_mean
 from cleaner.ruleset import model
 from cleaner.ruleset.draft import Change, Origin, Text
 from cleaner.ruleset.model import Condition, Key, Neighbour, Range
@@ -54,7 +54,7 @@ class Reader:
             got = self.read(key, value)
             if got is not None:
                 values[key.name] = got
-        meant = {m for name, _ in node.pairs if name.text not in known for m in _close(name.text, known)}
+        meant = {closest(name.text, known) for name, _ in node.pairs if name.text not in known}
         for key in keys:
             if key.required and node.get(key.name) is None and key.name not in meant:
                 self.bad("CN202", node, f"The key `{key.name}` is missing.", f"`{key.name}`: {key.doc}")
@@ -282,17 +282,17 @@ class Reader:
     def examples(self, node: Node) -> dict[str, Any] | None:
         return self.mapping(node, model.EXAMPLES) or None
 
-    def cases(self, node: Node) -> tuple[tuple[Node, dict[str, Any]], ...] | None:
-        cases: list[tuple[Node, dict[str, Any]]] = []
+    def cases(self, node: Node) -> tuple[tuple[Origin, dict[str, Any]], ...] | None:
+        cases: list[tuple[Origin, dict[str, Any]]] = []
         for item in self._each(node):
             if item.kind == "map":
                 values = self.mapping(item, model.CASE)
                 if ("text" in values) == ("page" in values):
                     self.bad("CN202", item, "An example has either `text` or `page`.")
                 else:
-                    cases.append((item, values))
+                    cases.append((Origin(self.problems, item), values))
             else:
-                cases.extend((_at(t), {"text": t}) for t in self._entries(item))
+                cases.extend((Origin(self.problems, Node("text", *t.at)), {"text": t}) for t in self._entries(item))
         if not cases:
             self.bad("CN212", node, "There is no example here.", "Write one text a line, indented under `|`.")
         return tuple(cases) or None
@@ -374,23 +374,12 @@ def _changeable() -> list[str]:
     )
 
 
-def _at(text: Text) -> Node:
-    return Node("text", *text.at, text=str(text))
-
-
 def _name(node: Node) -> str:
     if node.kind == "text":
         return f"`{_SPACES.sub(' ', node.text)[:40]}`" if node.text else "nothing"
     return "a list" if node.kind == "list" else "a mapping (text with `: ` in it reads as one)"
 
 
-def _close(word: str, names: Iterable[str]) -> list[str]:
-    return difflib.get_close_matches(word, list(names), 1, 0.6)
-
-
 def _suggest(word: str, known: Iterable[str]) -> str:
     names = list(known)
-    close = _close(word, names)
-    if close:
-        return f"Did you mean `{close[0]}`?"
-    return "Known here: " + ", ".join(f"`{n}`" for n in names) + "."
+    return did_you_mean(word, names, "Known here: " + ", ".join(f"`{n}`" for n in names) + ".")

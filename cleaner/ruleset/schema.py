@@ -60,6 +60,8 @@ def _object(name: str, keys: tuple[Key, ...]) -> dict[str, Any]:
     required = [k.name for k in keys if k.required]
     if required:
         schema["required"] = required
+    if name == "pack":
+        schema["dependentRequired"] = {"rules": ["lang"]}
     if name == "rule":
         schema["oneOf"] = [{"required": [matcher]} for matcher in model.MATCHERS]
     return schema
