@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaned, Cleaner, Context, RuleSet, restore
 from cleaner.extract import read_page
+from cleaner.fold import fold, fold_with_places, plain
 from cleaner.match import find_matches, index_of
 from cleaner.ruleset.load import make_ruleset
 from cleaner.values import Options
@@ -130,6 +131,18 @@ def test_explaining_is_the_same_computation(text: str, context: Context) -> None
 def test_arbitrary_text_never_crashes(text: str, context: Context) -> None:
     cleaned = CLEANER.clean(text, context)
     assert restore(cleaned) == text
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(max_size=200) | pages())
+@example("« Où ? » ; l’été​ é ﬁ  : !")
+@example("  ​ : ")
+def test_folding_with_and_without_places_is_one(text: str) -> None:
+    """The way back to a place holds only if both ways of folding give the same characters."""
+    for line in read_page(text, Context()).lines:
+        placed = fold_with_places(line.text)
+        assert (placed.plain, placed.text) == (plain(line.text), fold(line.text))
+        assert len(placed.plain) == len(placed.text) == len(placed.at) - 1
 
 
 @many

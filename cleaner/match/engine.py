@@ -121,7 +121,10 @@ class Matcher:
             for entry in entries:
                 of_line[id(entry)] = entry
         for line in self.view.lines:
-            yield from ((line, entry) for entry in wanted.get(line.index, {}).values())
+            text = folded[line.index]
+            for entry in wanted.get(line.index, {}).values():
+                if len(entry.literals) < 2 or all(literal in text for literal in entry.literals):
+                    yield line, entry
             yield from ((line, entry) for entry in search.always)
 
     def _try(self, entry: Entry, line: Line) -> None:

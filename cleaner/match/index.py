@@ -13,8 +13,8 @@ from typing import Any
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from cleaner.fold import fold, folded_key, lower
-from cleaner.match.slots import compile_pattern, folded_parts, template_source
+from cleaner.fold import fold, folded_key
+from cleaner.match.slots import compile_pattern, folded_parts, template_source, trimmed
 from cleaner.orthography import count_words
 from cleaner.ruleset.lint import one_word
 from cleaner.ruleset.load import RuleSet
@@ -31,21 +31,26 @@ GLUED_WORDS = 3
 class Entry:
     """One literal, template or regex of a rule, ready to be tried.
 
-    literal: folded, when the entry has no slots.  pattern: over plain text for templates, over the line for regexes.
-    required: folded literal that every match contains (empty: always try).
-    glued: may be seen in the sentences of a glued page.
+    literal: folded, when the entry has no slots.  source: of its regular expression, over plain text for templates, over
+    the line for regexes.  literals: folded, all of which every match contains.  glued: may be seen in the sentences of a
+    glued page.
     """
 
     rule: Rule
     literal: str | None
-    pattern: Any
-    required: str
+    source: str
+    literals: tuple[str, ...]
     glued: bool
 
     @property
-    def rank(self) -> int:
-        """How specific the entry is: literals before templates before regexes."""
-        return 0 if self.literal is not None else 2 if self.rule.matcher in REGEXES else 1
+    def pattern(self) -> Any:
+        """The compiled pattern; most entries are never tried, so it is compiled when first wanted."""
+        return compile_pattern(self.source)
+
+    @property
+    def required(self) -> str:
+        """The literal behind which the entry waits: the longest, as it is the rarest. Empty: always try."""
+        return max(self.literals, key=len, default="")
 
 
 class Search:
@@ -159,28 +164,21 @@ def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, tuple[str, ...
 def entries_of(rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Entry]:
     """The compiled forms of one entry of a rule; several where a list stands for whole lines."""
     if rule.matcher in REGEXES:
-        yield Entry(rule, None, compile_pattern(text), fold(required_literal(text)), rule.matcher == "span_regex")
+        required = fold(required_literal(text))
+        yield Entry(rule, None, text, (required,) if required else (), rule.matcher == "span_regex")
         return
     if rule.exact:
-        yield Entry(rule, text, None, fold(text), False)
+        yield Entry(rule, text, "", (fold(text),), False)
         return
-    template = parse_template(text)
-    parts = folded_parts(template, rule.matcher)
+    glued = rule.matcher in SPANS or (rule.matcher == "line" and count_words(text) >= GLUED_WORDS)
+    if "{" not in text:
+        literal = trimmed(fold(text), rule.matcher)
+        yield Entry(rule, literal, "", (literal,), glued)
+        return
+    parts = folded_parts(parse_template(text), rule.matcher)
     if len(parts) == 1 and isinstance(parts[0], Slot) and parts[0].is_list and rule.matcher == "line" and not rule.save:
-        yield from (Entry(rule, folded_key(word), None, fold(word), False) for word in lists[parts[0].kind])
+        yield from (Entry(rule, folded_key(word), "", (fold(word),), False) for word in lists[parts[0].kind])
         return
-    slots = [p for p in parts if isinstance(p, Slot)]
-    required = max((fold(p) for p in parts if isinstance(p, str)), key=len, default="")
-    glued = rule.matcher in SPANS or (rule.matcher == "line" and count_words(fold(text)) >= GLUED_WORDS)
-    if not slots:
-        literal = lower("".join(p for p in parts if isinstance(p, str)))
-        yield Entry(rule, literal, None, required, glued)
-        return
+    literals = tuple(f for p in parts if isinstance(p, str) and (f := fold(p)))
     closed = isinstance(parts[-1], str) or parts[-1].is_list
-    yield Entry(
-        rule,
-        None,
-        compile_pattern(template_source(parts, lists)),
-        required,
-        glued and (closed or rule.matcher in SPANS),
-    )
+    yield Entry(rule, None, template_source(parts, lists), literals, glued and (closed or rule.matcher in SPANS))

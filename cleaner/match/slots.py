@@ -42,6 +42,7 @@ def _date(lists: Mapping[str, tuple[str, ...]]) -> str:
     return f"(?:{weekday}(?:{figures}|{worded}))"
 
 
+@lru_cache(maxsize=1024)
 def _any_of(words: tuple[str, ...]) -> str:
     folded = sorted({plain(w) for w in words}, key=lambda w: (-len(w), w))
     return "|".join(map(regex.escape, folded))
@@ -60,11 +61,7 @@ def folded_parts(template: Template, matcher: str) -> list[str | Slot]:
     """The parts with their literals plain and, as the matcher ignores decoration, trimmed at the ends."""
     slots = template.slots
     marked = "".join(p if isinstance(p, str) else chr(_BASE + slots.index(p)) for p in template.parts)
-    text = plain(marked)
-    if matcher in ("line", "line_starts"):
-        text = trim_start(text)
-    if matcher in ("line", "line_ends"):
-        text = trim_end(text)
+    text = trimmed(plain(marked), matcher)
     parts: list[str | Slot] = []
     for char in text:
         if _BASE <= ord(char) < _BASE + len(slots):
@@ -74,6 +71,15 @@ def folded_parts(template: Template, matcher: str) -> list[str | Slot]:
         else:
             parts.append(char)
     return parts
+
+
+def trimmed(text: str, matcher: str) -> str:
+    """A folded entry without decoration at the ends at which its matcher ignores it."""
+    if matcher in ("line", "line_starts"):
+        text = trim_start(text)
+    if matcher in ("line", "line_ends"):
+        text = trim_end(text)
+    return text
 
 
 @lru_cache(maxsize=65536)

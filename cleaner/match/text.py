@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cleaner.fold import Folded, fold_with_places, trim_end, trim_start
+from cleaner.fold import trim_end, trim_start
 from cleaner.match.index import Entry
 from cleaner.match.view import View
 from cleaner.orthography import UNSPACED_CHAR, ends_like_sentence
@@ -22,17 +22,16 @@ def find_in_line(entry: Entry, line: Line, view: View, seconds: float) -> Iterat
         TimeoutError: a pattern took longer than so many seconds.
     """
     if line.sentence and entry.rule.matcher == "line":
-        yield from _at_sentence_start(entry, line, seconds)
+        yield from _at_sentence_start(entry, line, view, seconds)
     else:
         yield from _FINDERS[entry.rule.matcher](entry, line, view, seconds)
 
 
 def _line(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
-    folded = fold_with_places(line.text)
-    first, last = _inner(folded)
-    found = entry.pattern.fullmatch(folded.plain, first, last, timeout=seconds)
+    first, last = _inner(view.folded[line.index])
+    found = entry.pattern.fullmatch(view.plain[line.index], first, last, timeout=seconds)
     if found:
-        yield 0, len(line.text), _values(found, folded, line)
+        yield 0, len(line.text), _values(found, line, view)
 
 
 def _line_starts(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
@@ -44,11 +43,11 @@ def _line_starts(entry: Entry, line: Line, view: View, seconds: float) -> Iterat
         if _bounded_at(trim_start(view.folded[line.index]), entry.literal, 0):
             yield 0, len(line.text), {}
         return
-    folded = fold_with_places(line.text)
-    first, _ = _inner(folded)
-    found = entry.pattern.match(folded.plain, first, timeout=seconds)
-    if found and _is_boundary(folded.plain, found.end()):
-        yield 0, len(line.text), _values(found, folded, line)
+    first, _ = _inner(view.folded[line.index])
+    text = view.plain[line.index]
+    found = entry.pattern.match(text, first, timeout=seconds)
+    if found and _is_boundary(text, found.end()):
+        yield 0, len(line.text), _values(found, line, view)
 
 
 def _line_ends(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
@@ -57,11 +56,11 @@ def _line_ends(entry: Entry, line: Line, view: View, seconds: float) -> Iterator
         if _bounded_at(text, entry.literal, len(text) - len(entry.literal)):
             yield 0, len(line.text), {}
         return
-    folded = fold_with_places(line.text)
-    _, last = _inner(folded)
-    for found in entry.pattern.finditer(folded.plain, 0, last, overlapped=True, timeout=seconds):
-        if found.end() == last and _is_boundary(folded.plain, found.start()):
-            yield 0, len(line.text), _values(found, folded, line)
+    _, last = _inner(view.folded[line.index])
+    text = view.plain[line.index]
+    for found in entry.pattern.finditer(text, 0, last, overlapped=True, timeout=seconds):
+        if found.end() == last and _is_boundary(text, found.start()):
+            yield 0, len(line.text), _values(found, line, view)
             return
 
 
@@ -84,20 +83,14 @@ def _span(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find
         yield from ((at, at + len(entry.literal or ""), {}) for at in _places(line.text, entry.literal or ""))
         return
     if entry.literal is not None:
-        places = list(_places(view.folded[line.index], entry.literal))
-        folded = fold_with_places(line.text) if places else None
-        for at in places:
-            assert folded is not None
-            yield (*folded.place(at, at + len(entry.literal)), {})
+        for at in _places(view.folded[line.index], entry.literal):
+            yield (*view.placed(line).place(at, at + len(entry.literal)), {})
         return
-    folded = fold_with_places(line.text)
-    for found in entry.pattern.finditer(folded.plain, timeout=seconds):
-        if (
-            found.end() > found.start()
-            and _is_boundary(folded.plain, found.start())
-            and _is_boundary(folded.plain, found.end())
-        ):
-            yield (*folded.place(found.start(), found.end()), _values(found, folded, line))
+    text = view.plain[line.index]
+    for found in entry.pattern.finditer(text, timeout=seconds):
+        start, end = found.span()
+        if end > start and _is_boundary(text, start) and _is_boundary(text, end):
+            yield (*view.placed(line).place(start, end), _values(found, line, view))
 
 
 def _span_regex(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
@@ -112,43 +105,43 @@ _FINDERS: dict[str, Callable[[Entry, Line, View, float], Iterator[Find]]] = {
 }  # fmt: skip
 
 
-def _at_sentence_start(entry: Entry, line: Line, seconds: float) -> Iterator[Find]:
+def _at_sentence_start(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
     """A whole-line entry in a glued page: from the start of a sentence to its end, or to where the next one begins.
 
     What was a line of its own has no full stop, so the next sentence follows with just a space and a capital.
     """
-    folded = fold_with_places(line.text)
-    first, last = _inner(folded)
+    text = view.plain[line.index]
+    first, last = _inner(view.folded[line.index])
     if entry.literal is not None:
-        if not folded.text.startswith(entry.literal, first):
+        if not view.folded[line.index].startswith(entry.literal, first):
             return
         end, values = first + len(entry.literal), {}
     else:
-        found = entry.pattern.match(folded.plain, first, timeout=seconds)
+        found = entry.pattern.match(text, first, timeout=seconds)
         if not found:
             return
-        end, values = found.end(), _values(found, folded, line)
-    rest = folded.plain[end:]
+        end, values = found.end(), _values(found, line, view)
+    rest = text[end:]
     stop = len(rest) - len(trim_start(rest))
     if end + stop >= last:
         yield 0, len(line.text), values
-    elif stop and rest[stop : stop + 1].isupper() and not ends_like_sentence(folded.plain[first:end]):
-        yield 0, folded.place(first, end + stop)[1], values
+    elif stop and rest[stop : stop + 1].isupper() and not ends_like_sentence(text[first:end]):
+        yield 0, view.placed(line).place(first, end + stop)[1], values
 
 
-def _inner(folded: Folded) -> tuple[int, int]:
+def _inner(folded: str) -> tuple[int, int]:
     """The interval of a folded line without its decoration."""
-    first = len(folded.text) - len(trim_start(folded.text))
-    return first, max(first, len(trim_end(folded.text)))
+    first = len(folded) - len(trim_start(folded))
+    return first, max(first, len(trim_end(folded)))
 
 
-def _values(found: Any, folded: Folded, line: Line) -> dict[str, str]:
+def _values(found: Any, line: Line, view: View) -> dict[str, str]:
     """What the slots hold, as it stands in the line."""
     values = {}
     for name in found.re.groupindex:
         start, end = found.span(name)
         if start < end:
-            first, last = folded.place(start, end)
+            first, last = view.placed(line).place(start, end)
             values[name] = line.text[first:last].strip()
     return values
 

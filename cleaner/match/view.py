@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from cleaner.fold import fold, trim
+from cleaner.fold import Folded, fold_with_places, lower, plain, trim
 from cleaner.orthography import count_words
 from cleaner.values import Line, Page
 
@@ -18,11 +18,17 @@ class View:
         self.page = page
         self.lines = page.lines
         self.roles: list[set[str]] = [set() for _ in page.lines]
+        self._placed: dict[int, Folded] = {}
+
+    @cached_property
+    def plain(self) -> list[str]:
+        """The lines folded but for their case."""
+        return [plain(line.text) for line in self.lines]
 
     @cached_property
     def folded(self) -> list[str]:
-        """The lines folded."""
-        return [fold(line.text) for line in self.lines]
+        """The lines folded; as long as the plain ones."""
+        return [lower(text) for text in self.plain]
 
     @cached_property
     def keys(self) -> list[str]:
@@ -50,6 +56,13 @@ class View:
         except ValueError:
             return None
         return host.rstrip(".") if host else None
+
+    def placed(self, line: Line) -> Folded:
+        """A line folded, with the way back to its own characters; slower, for lines in which something was found."""
+        found = self._placed.get(line.index)
+        if found is None:
+            found = self._placed[line.index] = fold_with_places(line.text)
+        return found
 
     def words(self, line: Line) -> int:
         """Words of a line."""
