@@ -71,16 +71,11 @@ def shown(value: Any) -> str:
     if isinstance(value, Range):
         return "{" + ", ".join(f"{k}: {v}" for k, v in (("min", value.min), ("max", value.max)) if v is not None) + "}"
     if isinstance(value, Neighbour):
-        parts = [
-            f"{k}: {', '.join(v)}"
-            for k, v in (("role", value.roles), ("line", value.lines), ("kind", value.kinds))
-            if v
-        ]
-        return (
-            "{"
-            + ", ".join([*parts, f"within: {value.within}", *(["same_group: true"] if value.same_group else [])])
-            + "}"
-        )
+        several = (("role", value.roles), ("line", value.lines), ("kind", value.kinds))
+        parts = [f"{k}: {', '.join(v)}" for k, v in several if v]
+        parts += ["prose: true"] if value.prose else []
+        parts += [f"within: {value.within}", *(["same_group: true"] if value.same_group else [])]
+        return "{" + ", ".join(parts) + "}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
@@ -144,7 +139,7 @@ def _is_near(value: Neighbour, view: View, line: Line, indexes: Iterable[int]) -
         other = view.lines[index]
         if value.same_group and not view.same_group(line, other):
             return False
-        if view.roles[index].intersection(value.roles) or other.kind in value.kinds:
+        if view.roles[index].intersection(value.roles) or other.kind in value.kinds or (value.prose and other.prose):
             return True
         if value.lines and view.keys[index] in map(folded_key, value.lines):
             return True

@@ -36,7 +36,7 @@ def _can_hold(rule: Rule, view: View) -> bool:
     """Whether the roles that the rule's neighbours must have occur at all: most pages end here."""
     for condition in rule.where:
         value = condition.value
-        if condition.name not in ("above", "below") or value.lines or value.kinds:
+        if condition.name not in ("above", "below") or not value.roles or value.lines or value.kinds or value.prose:
             continue
         if not any(roles.intersection(value.roles) for roles in view.roles):
             return False

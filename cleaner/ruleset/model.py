@@ -126,6 +126,7 @@ NEIGHBOUR = (
     Key("role", "choices", "A line that a rule has given this role.", choices=ROLES),
     Key("line", "lines", "A line that equals one of these literals."),
     Key("kind", "choices", "A line of this kind.", choices=KINDS),
+    Key("prose", "flag", "`true`: a line of running text."),
     Key("within", "count", "At most this many lines away (default 1: the neighbour)."),
     Key("same_group", "flag", "`true`: with no blank line between, on pages that have groups."),
 )
@@ -203,11 +204,12 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """What must stand near a line: of these roles, lines (literals) or kinds, any of them."""
+    """What must stand near a line: of these roles, lines (literals) or kinds, or running text; any of them."""
 
     roles: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    prose: bool = False
     within: int = 1
     same_group: bool = False
 

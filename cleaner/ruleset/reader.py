@@ -209,16 +209,16 @@ class Reader:
 
     def neighbour(self, node: Node) -> Neighbour | None:
         values = self.mapping(node, model.NEIGHBOUR)
-        if not {"role", "line", "kind"} & values.keys():
+        if not {"role", "line", "kind", "prose"} & values.keys():
             self.bad(
                 "CN202",
                 node,
-                "What stands there is missing: `role`, `line` or `kind`.",
+                "What stands there is missing: `role`, `line`, `kind` or `prose`.",
                 "Write for example `{role: credit, within: 2}`.",
             )
             return None
         return Neighbour(
-            values.get("role", ()), tuple(map(str, values.get("line", ()))), values.get("kind", ()),
+            values.get("role", ()), tuple(map(str, values.get("line", ()))), values.get("kind", ()), values.get("prose", False),
             max(1, values.get("within", 1)), values.get("same_group", False),
         )  # fmt: skip
 

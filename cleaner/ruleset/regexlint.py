@@ -15,6 +15,8 @@ from typing import Any
 
 import regex
 
+from cleaner.fold import fold
+
 if sys.version_info >= (3, 11):
     constants: Any = importlib.import_module("re._constants")
     parser: Any = importlib.import_module("re._parser")
@@ -87,7 +89,7 @@ def required_literal(pattern: str) -> str:
 
 def _tree(pattern: str) -> Any:
     """The parse tree; classes that only the `regex` module knows stand in as `\\w`."""
-    return parser.parse(_CLASS.sub(lambda m: "A-Z" if _in_class(pattern, m.start()) else r"\\w", pattern))
+    return parser.parse(_CLASS.sub(lambda m: "A-Z" if _in_class(pattern, m.start()) else r"\w", pattern))
 
 
 def _in_class(pattern: str, at: int) -> bool:
@@ -166,6 +168,12 @@ def _min_width(tree: Any) -> int:
     return int(tree.getwidth()[0])
 
 
+def _one_char(members: Any) -> str:
+    """The character that all members of a class fold to (`[©ⓒ]`, `[Pp]`); empty if they differ."""
+    folded = {fold(chr(value)) if op is constants.LITERAL else "" for op, value in members}
+    return folded.pop() if len(folded) == 1 else ""
+
+
 def _required(tree: Any) -> Iterator[str]:
     """Runs of literal characters on the way that every match takes."""
     run = ""
@@ -173,10 +181,13 @@ def _required(tree: Any) -> Iterator[str]:
         if op is constants.LITERAL:
             run += chr(value)
             continue
+        if op is constants.IN and (char := _one_char(value)):
+            run += char
+            continue
         yield run
         run = ""
-        if op is constants.SUBPATTERN and not value[1] and not value[2]:
-            yield from _required(value[3])
+        if op is constants.SUBPATTERN and value[1] in (0, constants.SRE_FLAG_IGNORECASE) and not value[2]:
+            yield from _required(value[3])  # the text is folded before it is searched, so case is no matter
         elif op in _REPEATS and value[0] >= 1:
             yield from _required(value[2])
     yield run
