@@ -74,7 +74,8 @@ def shown(value: Any) -> str:
         several = (("role", value.roles), ("line", value.lines), ("kind", value.kinds))
         parts = [f"{k}: {', '.join(v)}" for k, v in several if v]
         parts += ["prose: true"] if value.prose else []
-        parts += [f"within: {value.within}", *(["same_group: true"] if value.same_group else [])]
+        flags = (("unbroken", value.unbroken), ("same_group", value.same_group))
+        parts += [f"within: {value.within}", *(f"{name}: true" for name, holds in flags if holds)]
         return "{" + ", ".join(parts) + "}"
     if isinstance(value, bool):
         return str(value).lower()
@@ -143,6 +144,8 @@ def _is_near(value: Neighbour, view: View, line: Line, indexes: Iterable[int]) -
             return True
         if value.lines and view.keys[index] in map(folded_key, value.lines):
             return True
+        if value.unbroken and other.prose:
+            return False
     return False
 
 

@@ -128,6 +128,7 @@ NEIGHBOUR = (
     Key("kind", "choices", "A line of this kind.", choices=KINDS),
     Key("prose", "flag", "`true`: a line of running text."),
     Key("within", "count", "At most this many lines away (default 1: the neighbour)."),
+    Key("unbroken", "flag", "`true`: with no running text in between."),
     Key("same_group", "flag", "`true`: with no blank line between, on pages that have groups."),
 )
 CONDITIONS = (
@@ -211,6 +212,7 @@ class Neighbour:
     kinds: tuple[str, ...] = ()
     prose: bool = False
     within: int = 1
+    unbroken: bool = False
     same_group: bool = False
 
 

@@ -218,9 +218,14 @@ class Reader:
             )
             return None
         return Neighbour(
-            values.get("role", ()), tuple(map(str, values.get("line", ()))), values.get("kind", ()), values.get("prose", False),
-            max(1, values.get("within", 1)), values.get("same_group", False),
-        )  # fmt: skip
+            roles=values.get("role", ()),
+            lines=tuple(map(str, values.get("line", ()))),
+            kinds=values.get("kind", ()),
+            prose=values.get("prose", False),
+            within=max(1, values.get("within", 1)),
+            unbroken=values.get("unbroken", False),
+            same_group=values.get("same_group", False),
+        )
 
     def conditions(self, node: Node) -> dict[str, Condition] | None:
         return {name: Condition(name, value) for name, value in self.mapping(node, model.CONDITIONS).items()} or None
