@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.errors import RecordError
 from cleaner.fields import Fields, read_record, write_record
-from cleaner.pipeline import Explained, clean_text, explain_text
+from cleaner.pipeline import Explained, clean_text, explain_text, image_of
 from cleaner.ruleset import RuleSet
 from cleaner.values import Cleaned, Context, Options, Record
 
@@ -55,9 +55,12 @@ class Cleaner:
         """
         from cleaner.extract.html import extract_html  # lxml and trafilatura load only when HTML comes in
 
-        text, found, facts = extract_html(html, context or Context())
-        cleaned = clean_text(text, found, self.rules, self.options)
-        metadata = {**cleaned.metadata, **facts}
+        page = extract_html(html, context or Context())
+        cleaned = clean_text(page.text, page.context, self.rules, self.options)
+        metadata = {**cleaned.metadata, **page.facts}
+        images = [i for f in page.figures if (i := image_of(f, page.context, self.rules))]
+        if images:
+            metadata["images"] = [*metadata.get("images", ()), *images]
         metadata["cleaning"] = metadata.pop("cleaning")
         return Cleaned(cleaned.text, metadata, cleaned.removals, cleaned.fingerprint)
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import regex
 
-from cleaner.metadata import merge
+from cleaner.dotted import get_field, put_field
+from cleaner.metadata import is_missing, merge
 from cleaner.values import Cleaned, Context, Record
 
 TEXT = ("text", "plaintext", "maintext", "articleBody", "content", "raw_text", "body")
@@ -75,7 +76,7 @@ def read_record(fields: Mapping[str, Any], known: Fields) -> Record:
     _, html = ("", None) if text is not None else _first_text(fields, HTML)
     context = Context(
         url=known.context.url or _url(fields),
-        lang=known.context.lang or language_tag(_first_text(fields, LANG)[1]),
+        lang=known.context.lang or _language(fields),
         title=known.context.title or _first_text(fields, TITLE)[1],
         meta=fields,
     )
@@ -107,7 +108,11 @@ def write_record(record: Record, cleaned: Cleaned | None) -> dict[str, Any]:
     )
     incoming = fields.get(name)
     old = incoming.get("cleaning") if isinstance(incoming, Mapping) else None
-    known = [f for f, names in KNOWN_ELSEWHERE.items() if any(_get(record.fields or {}, n) for n in names)]
+    known = [
+        f
+        for f, names in KNOWN_ELSEWHERE.items()
+        if any(not is_missing(get_field(record.fields or {}, n)) for n in names)
+    ]
     merged = merge({k: v for k, v in facts.items() if k != "cleaning"}, incoming, known)
     merged["cleaning"] = _chained(facts["cleaning"], old)
     fields[name] = merged
@@ -129,6 +134,11 @@ def language_tag(text: str | None) -> str | None:
     script = f"-{found.group(2).title()}" if found.group(2) and primary == "zh" else ""
     region = f"-{found.group(3).upper()}" if found.group(3) else ""
     return primary + script + region
+
+
+def _language(fields: Mapping[str, Any]) -> str | None:
+    """The first field that holds a language; `und` and the like are none."""
+    return next((tag for name in LANG if (tag := language_tag(_first_text(fields, (name,))[1]))), None)
 
 
 def stable_id(url: str | None, content: str | None) -> str:
@@ -157,7 +167,7 @@ def _chained(new: dict[str, Any], old: Any) -> dict[str, Any]:
 
 def _text_of(fields: Mapping[str, Any], named: str | None) -> tuple[str, str | None]:
     if named:
-        value = _get(fields, named)
+        value = get_field(fields, named)
         return named, value if isinstance(value, str) else None
     for name in TEXT:
         value = fields.get(name)
@@ -187,33 +197,10 @@ def _missing(fields: Mapping[str, Any], named: str | None) -> str:
     return f"no text: no field `{named}`" if named else "no text: no field of that kind"
 
 
-def _get(fields: Mapping[str, Any], name: str) -> Any:
-    """A field by its name, dots leading into objects; a field whose name has a dot comes first."""
-    if name in fields:
-        return fields[name]
-    value: Any = fields
-    for part in name.split("."):
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(part)
-    return value
-
-
-def put_field(fields: dict[str, Any], name: str, text: str) -> None:
-    """Put a text under a name, copying the objects on the way so that the incoming record stays as it is."""
-    if name in fields or "." not in name:
-        fields[name] = text
-        return
-    head, _, tail = name.partition(".")
-    inner = dict(fields.get(head) or {})
-    put_field(inner, tail, text)
-    fields[head] = inner
-
-
 def _first_text(fields: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, str | None]:
     """The first of the names that holds text; `'None'` written as a string is none."""
     for name in names:
-        value = _get(fields, name)
+        value = get_field(fields, name)
         if isinstance(value, list) and value and isinstance(value[0], str):
             value = value[0]
         if isinstance(value, int) and not isinstance(value, bool) and name in ("id", "metadata.id"):
@@ -225,7 +212,7 @@ def _first_text(fields: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str,
 
 def _url(fields: Mapping[str, Any]) -> str | None:
     for name in URL:
-        value = _get(fields, name)
+        value = get_field(fields, name)
         if isinstance(value, str) and _URL.match(value.strip()):
             return value.strip()
     return None

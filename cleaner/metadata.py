@@ -103,10 +103,11 @@ def merge(found: Mapping[str, Any], incoming: Mapping[str, Any] | None, known: I
     merged = dict(incoming or {})
     skip = set(known)
     for name, value in found.items():
-        if name not in skip and _is_missing(merged.get(name)):
+        if name not in skip and is_missing(merged.get(name)):
             merged[name] = value
     return merged
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
+    """Whether a field holds nothing; some producers write the string `None`."""
     return value is None or value in ("", "None", [], {})

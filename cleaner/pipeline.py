@@ -1,4 +1,4 @@
-"""The line, as prose: read the page, match, decide, apply, until nothing falls. The core raises; `record.py` is the edge.
+"""The line, as prose: read the page, match, decide, apply, until nothing falls. It raises; the command makes rows of errors.
 
 A round is a pure function of the text as it stands and of the record's own fields. Cleaning a clean text is
 therefore the same computation as the last round that cleaned it, which removed nothing: cleaning is idempotent.
@@ -92,6 +92,22 @@ def explain_text(text: str, context: Context, rules: RuleSet, options: Options, 
         run = _rounds(task, Protections(limits=True, open=False))
         run.saved = saved
     return Explained(_result(task, run, limited), tuple(run.rounds), limited)
+
+
+def image_of(figure: str, context: Context, rules: RuleSet) -> dict[str, str]:
+    """What the lines of a figure say: the rules tell its credit, and what they leave is its caption.
+
+    Args:
+        figure: its text, a line each.
+        context: of the page.
+        rules: those that clean the page.
+    """
+    cleaned = clean_text(figure, context, rules, Options(limits=False))
+    caption = " ".join(dict.fromkeys(line for line in cleaned.text.split("\n") if line))
+    image = {"caption": caption} if caption else {}
+    for found in cleaned.metadata.get("images", ()):
+        image = {**found, **image}
+    return {name: image[name] for name in ("caption", "credit", "agency") if name in image}
 
 
 def _rounds(task: _Task, protections: Protections) -> _Run:
@@ -206,6 +222,5 @@ def _about(task: _Task, run: _Run, removals: Sequence[Removal], limited: bool) -
         about["limits"] = ["prose"]
     if task.options.trace:
         about["removed"] = [r.as_dict() for r in removals]
-        if removals:
-            about["checksum"] = checksum(task.text)
+    about["checksum"] = checksum(task.text)
     return about

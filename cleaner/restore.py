@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cleaner.dotted import get_field
 from cleaner.errors import RestoreError
 from cleaner.values import Cleaned, Removal
 
@@ -23,9 +24,7 @@ def restore(cleaned: Cleaned | Mapping[str, Any]) -> str:
         return restore_text(cleaned.text, cleaned.removals, cleaned.metadata["cleaning"])
     cleaning = cleaning_of(cleaned)
     name = str(cleaning.get("field", "text"))
-    value: Any = cleaned
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+    value = get_field(cleaned, name)
     if not isinstance(value, str):
         raise RestoreError(f"the record has no text in `{name}`")
     text = value

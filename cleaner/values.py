@@ -49,6 +49,7 @@ class Record:
     text or html: the content; both None when the record has none (it then passes through, flagged).
     fields: the whole incoming object, carried untouched.  text_field: the name the text came from.
     source: what a text file needs to be restored to the byte (encoding, bom).  flags: what reading had to mend.
+    line, offset: where it stands in its file (line from 1; byte of its beginning); 0 where a file is one record.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Record:
     text_field: str = "text"
     source: Mapping[str, Any] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    line: int = 0
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,6 @@ def test_page_invents_no_date(of_page: tuple[Path, dict[str, Any]]) -> None:
 
 def test_page_comes_back_as_the_extracted_text(of_page: tuple[Path, dict[str, Any]]) -> None:
     path, record = of_page
-    extracted, _, _ = extract_html(page(), Context())
+    extracted = extract_html(page(), Context()).text
     assert run("restore", path) == Done(0, extracted.encode(), "")
     assert removed(record["metadata"], extracted)["Publicité"] == 8

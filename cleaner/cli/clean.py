@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,7 +15,7 @@ import click
 
 from cleaner.api import Cleaner
 from cleaner.cli.colour import wanted as colour_wanted
-from cleaner.cli.selection import fact_options, fields_of, rule_options, selection_of
+from cleaner.cli.selection import Selection, fact_options, rule_options
 from cleaner.cli.show import marked, unified
 from cleaner.cli.summary import Tally, lines_of
 from cleaner.errors import CleanNewsError, RecordError
@@ -50,23 +50,23 @@ _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
     help="Leave the removed texts out of the records (then `restore` cannot give them back).",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No summary and no progress.")
-def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> int:
+def clean(inputs: tuple[str, ...], selection: Selection, fields: Fields, output: str | None, **options: Any) -> int:
     """Clean texts, JSON lines and HTML pages.
 
     One article goes to stdout as text; a dump, or several files, as JSON lines. `-` is standard input. Everything
     else (summary, progress, errors) goes to stderr. A record that cannot be cleaned becomes a dead letter, with its
     raw bytes, in OUTPUT.dead.jsonl; without -o it is named on stderr.
     """
-    explain, diff, quiet = (bool(options.pop(name)) for name in ("explain", "diff", "quiet"))
-    output_format, trace, kind = options.pop("output_format"), not options.pop("no_trace"), options.pop("kind")
-    fields = fields_of(options.pop("lang"), options.pop("site"), options.pop("title"), options.pop("text_field"))
+    explain, diff, quiet = (bool(options[name]) for name in ("explain", "diff", "quiet"))
     if explain and diff:
         raise click.UsageError("--explain and --diff exclude each other.")
     output = None if output == "-" else output
     _refuse_own_input(output, inputs)
-    sources = [open_source(path, kind) for path in inputs or ("-",)]  # a wrong name costs nothing: all open first
-    target = _format(output_format, output, sources)
-    cleaner = Cleaner(selection_of(**options).load(), Options(trace=trace))
+    sources = [
+        open_source(path, options["kind"]) for path in inputs or ("-",)
+    ]  # a wrong name costs nothing: all open first
+    target = _format(options["output_format"], output, sources)
+    cleaner = Cleaner(replace(selection, beside=inputs).load(), Options(trace=not options["no_trace"]))
     _warn(cleaner)
     with ExitStack() as stack:
         stream = stack.enter_context(CompleteFile(Path(output))) if output else sys.stdout.buffer
@@ -152,7 +152,7 @@ class _Job:
         if not self.quiet:
             sys.stdout.flush()
             for line in lines_of(self.tally, self.cleaner.rules, name):
-                click.echo(click.style(line, dim=True), err=True)
+                click.echo(click.style(line, dim=True), err=True, color=colour_wanted(sys.stderr))
 
 
 def _format(wanted: str | None, output: str | None, sources: list[Source]) -> str:
@@ -171,8 +171,16 @@ def _refuse_own_input(output: str | None, inputs: tuple[str, ...]) -> None:
 
 def _writer(target: str) -> Writer:
     if target == "text":
-        return lambda record, cleaned, name: _encoded(cleaned.text) if cleaned is not None else b""
+        return _as_text
     return lambda record, cleaned, name: to_line(write_record(record, cleaned))
+
+
+def _as_text(record: Record, cleaned: Cleaned | None, name: str) -> bytes:
+    """An article that is one of a dump ends in a blank line, so that none runs into the next."""
+    text = cleaned.text if cleaned is not None else ""
+    if record.line:
+        text += "\n" if text.endswith("\n") else "\n\n"
+    return _encoded(text)
 
 
 def _shower(diff: bool) -> Writer:
@@ -200,7 +208,7 @@ def _letter(record: Record, source: Source, reason: str) -> DeadLetter:
         if record.fields is not None
         else (record.text or record.html or "").encode("utf-8", "surrogatepass")
     )
-    return DeadLetter(source.name, 0, 0, f"record {record.id}: {reason}", raw)
+    return DeadLetter(source.name, record.line, record.offset, f"record {record.id}: {reason}", raw)
 
 
 def _as_dict(letter: DeadLetter) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from cleaner.errors import CleanNewsError, RuleError
+from cleaner.errors import CleanNewsError, RuleError, closest
 from cleaner.version import __version__
 
 
@@ -22,6 +23,9 @@ class _DefaultGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands:
+            meant = None if Path(args[0]).exists() else closest(args[0], self.commands)
+            if meant and len(args[0]) > 2:
+                raise click.UsageError(f"There is no file and no command `{args[0]}`. Did you mean `{meant}`?")
             args = ["clean", *args]
         return super().resolve_command(ctx, args)
 
@@ -71,17 +75,16 @@ def main(args: list[str] | None = None) -> None:
     Args:
         args: the arguments; by default those of the process.
     """
-    if args is None and sys.argv[1:] == ["--version"]:
-        click.echo(f"clean-news, version {__version__}")
-        sys.exit(0)
-    _lazy()
+    if (sys.argv[1:] if args is None else args) != ["--version"]:
+        _lazy()
     sys.exit(run(args))
 
 
 def run(args: list[str] | None = None) -> int:
     """Run the command line and give its exit status; every error becomes one clear message on stderr."""
     try:
-        result: Any = group.main(args=args, prog_name="clean-news", standalone_mode=False)
+        result = _invoke(sys.argv[1:] if args is None else args)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -94,6 +97,14 @@ def run(args: list[str] | None = None) -> int:
     except (click.ClickException, CleanNewsError, OSError) as error:
         _show(error)
         return 2
+
+
+def _invoke(args: list[str]) -> Any:
+    """What click's own `main` does, but for its handling of a reader that went away: it would exit with status 1."""
+    if "_CLEAN_NEWS_COMPLETE" in os.environ:
+        group.main(args, "clean-news")  # the shell asks for completions; click answers and exits
+    with group.make_context("clean-news", list(args)) as context:
+        return group.invoke(context)
 
 
 def _show(error: Exception) -> None:

@@ -63,10 +63,12 @@ def new(path: str, lines: tuple[str, ...], misses: tuple[str, ...], **options: s
     why = options["why"] or click.prompt(
         "One sentence: what is it", default=f"A line of the kind `{role}` that is no part of the article.", err=True
     )
-    if lang != "any" and not language_tag(lang):
+    tag = lang if lang == "any" else language_tag(lang)
+    if not tag:
         raise click.UsageError(f"{lang} is no language: write a BCP 47 tag such as `fr` or `pt-BR`, or `any`.")
+    pack = ".".join(_name(part) for part in (options["pack"] or file.stem).split("."))
     text = _FILE.format(
-        name=path, pack=options["pack"] or _name(file.stem), lang=lang, id=options["rule_id"] or _name(lines[0]), why=_flat(why), role=role,
+        name=path, pack=pack, lang=tag, id=_name(options["rule_id"] or lines[0]), why=_flat(why), role=role,
         lines=_indented(lines, 6), hits=_indented(lines, 8), misses=_indented(misses, 8),
     )  # fmt: skip
     file.write_text(text, encoding="utf-8")
@@ -82,5 +84,6 @@ def _flat(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    words = regex.findall(r"[a-z0-9]+", fold(text))
+    """A text as ids are written: small letters and digits of its first words."""
+    words = regex.findall(r"[a-z0-9_]+", fold(text))
     return "-".join(words[:4])[:40] or "rule"

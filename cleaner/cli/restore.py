@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
+from cleaner.dotted import put_field
 from cleaner.errors import CleanNewsError, RestoreError
-from cleaner.fields import put_field
 from cleaner.read.jsonl import read_lines
 from cleaner.restore import cleaning_of
 from cleaner.restore import restore as restore_text
@@ -86,15 +86,27 @@ def _is_file(record: Mapping[str, Any], output: str | None) -> bool:
     """Whether a record is a text file's: then it goes back to a text."""
     if output and output.endswith(("l", "json")) and Path(output).suffix in (".jsonl", ".json", ".ndjson"):
         return False
-    source = cleaning_of(record).get("source")
-    return isinstance(source, Mapping) and source.get("kind") in ("text", "html")
+    return _source_of(record).get("kind") in ("text", "html")
+
+
+def _source_of(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the first cleaning said of the file that the record came from."""
+    cleaning = cleaning_of(record)
+    while isinstance(cleaning.get("previous"), Mapping):
+        cleaning = cleaning["previous"]
+    source = cleaning.get("source")
+    return source if isinstance(source, Mapping) else {}
 
 
 def _bytes_of(record: Mapping[str, Any]) -> bytes:
-    source = cleaning_of(record).get("source", {})
-    encoding = source.get("encoding", "utf-8") if isinstance(source, Mapping) else "utf-8"
-    bom = _BOMS.get(encoding, b"") if isinstance(source, Mapping) and source.get("bom") else b""
+    """The file of a text to the byte; of a page the text that was extracted, never the page."""
+    source = _source_of(record)
+    text = restore_text(record)
+    if source.get("kind") == "html":
+        return text.encode("utf-8", "surrogatepass")
+    encoding = str(source.get("encoding", "utf-8"))
+    bom = _BOMS.get(encoding, b"") if source.get("bom") else b""
     try:
-        return bom + restore_text(record).encode(encoding)
+        return bom + text.encode(encoding)
     except (LookupError, UnicodeEncodeError) as error:
         raise RestoreError(f"the text cannot be written as {encoding}: {error}") from None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from cleaner.api import Cleaner
 from cleaner.cli.new import new
-from cleaner.cli.selection import PROJECT_FOLDER, Selection, fields_of, rule_options, selection_of, user_folder
+from cleaner.cli.selection import PROJECT_FOLDER, Selection, fields_of, narrowed, rule_options, user_folder
 from cleaner.cli.why import near_misses_of
 from cleaner.errors import did_you_mean
 from cleaner.proof import run_examples
@@ -39,9 +40,8 @@ rules.add_command(new)
 @rules.command("list")
 @click.argument("names", nargs=-1, metavar="[ID|ROLE|PACK]...")
 @rule_options
-def list_rules(names: tuple[str, ...], **options: Any) -> None:
+def list_rules(names: tuple[str, ...], selection: Selection) -> None:
     """List the rules that would run: id, role, what it does, how many entries, why."""
-    selection = selection_of(**options)
     found = _narrowed(selection, names).load()
     width = max((len(r.id) for r in found.rules), default=0)
     for rule in found.rules:
@@ -53,10 +53,14 @@ def list_rules(names: tuple[str, ...], **options: Any) -> None:
 @rules.command()
 @click.argument("name", metavar="ID")
 @rule_options
-def show(name: str, **options: Any) -> None:
+def show(name: str, selection: Selection) -> None:
     """Show a rule as it finally stands, every value with the file and line it comes from."""
-    found = Selection(selection_of(**options).paths, selection_of(**options).default).load()
+    found = replace(selection, sites=True, only=(), without=()).load()
     rule = next((r for r in found.rules if r.id == name), None)
+    off = dict(found.off).get(name)
+    if off:
+        click.echo(f"{name} is off: {off}")
+        return
     if rule is None:
         hint = did_you_mean(name, (r.id for r in found.rules), "`clean-news rules list` shows the ids.")
         raise click.UsageError(f"There is no rule `{name}`. {hint}")
@@ -83,17 +87,17 @@ def lint(paths: tuple[str, ...]) -> int:
 @rules.command()
 @click.argument("names", nargs=-1, metavar="[FILE|DIR|ID|ROLE|PACK]...")
 @rule_options
-def test(names: tuple[str, ...], **options: Any) -> int:
+def test(names: tuple[str, ...], selection: Selection) -> int:
     """Run the examples of rules, each alone and in the whole set.
 
     Names may be rule files, ids, packs or roles; without any, all rules are tested.
     """
     paths = tuple(n for n in names if Path(n).exists())
     chosen = tuple(n for n in names if n not in paths)
-    selection = selection_of(**options)
-    found = Selection((*selection.paths, *_outside_library(paths)), selection.default, selection.sites).load()
-    mine = {r.id for r in found.rules if any(_is_below(dict(r.origins).get("id", ""), p) for p in paths)}
-    wanted = (*chosen, *sorted(mine))
+    found = replace(selection, paths=(*selection.paths, *_outside_library(paths)), only=(), without=()).load()
+    mine = {r.id for r in found.rules if any(_is_below(place, p) for p in paths for place in _places(r))}
+    wanted = (*chosen, *sorted(mine)) or selection.only
+    narrowed(found, wanted)
     if names and not wanted:
         click.echo("No rules there.", err=True)
         return 0
@@ -116,10 +120,10 @@ def test(names: tuple[str, ...], **options: Any) -> int:
 @click.option("--site", metavar="HOST", help="Host of the text.")
 @click.option("--title", metavar="TEXT", help="Headline of the article.")
 @rule_options
-def try_text(text: str, lang: str | None, site: str | None, title: str | None, **options: Any) -> None:
+def try_text(text: str, selection: Selection, **facts: str | None) -> None:
     """Say what the rules would do to TEXT, without the limits that guard an article. `\\n` in it is a line break."""
-    fields = fields_of(lang, site, title, None)
-    cleaner = Cleaner(selection_of(**options).load(), Options(limits=False))
+    fields = fields_of(**facts)
+    cleaner = Cleaner(selection.load(), Options(limits=False))
     explained = cleaner.explain(text.replace("\\n", "\n"), fields.context)
     by_id = {r.id: r for r in cleaner.rules.rules}
     for removal in explained.cleaned.removals:
@@ -152,7 +156,7 @@ def _counted(number: int, noun: str) -> str:
 def _narrowed(selection: Selection, names: tuple[str, ...]) -> Selection:
     if not names:
         return selection
-    return Selection(selection.paths, selection.default, selection.sites, (*selection.only, *names), selection.without)
+    return replace(selection, only=(*selection.only, *names))
 
 
 def _outside_library(paths: tuple[str, ...]) -> tuple[str, ...]:
@@ -161,6 +165,12 @@ def _outside_library(paths: tuple[str, ...]) -> tuple[str, ...]:
 
     library = library_folder().resolve()
     return tuple(p for p in paths if not Path(p).resolve().is_relative_to(library))
+
+
+def _places(rule: Rule) -> Iterator[str]:
+    """Every `file:line` that a rule's values and examples come from, changes included."""
+    yield from (place for _, place in rule.origins)
+    yield from (case.origin for case in rule.examples)
 
 
 def _is_below(place: str, path: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -14,18 +15,18 @@ from cleaner.ruleset import RuleSet, library_folder, load_layers
 from cleaner.values import Context
 
 PROJECT_FOLDER = "clean-news-rules"
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which rules run."""
+    """Which rules run. beside: inputs; the project's rules are looked for beside them, and where the command is called."""
 
     paths: tuple[str, ...] = ()
     default: bool = True
     sites: bool = True
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def layers(self) -> dict[str, list[Path]]:
         """Rule files and folders by layer."""
@@ -33,8 +34,8 @@ class Selection:
         if self.default:
             layers["built in"] = [library_folder()]
             layers["user"] = [p for p in (user_folder(),) if p.is_dir()]
-            project = project_folder(Path.cwd())
-            layers["project"] = [project] if project else []
+            places = [Path.cwd(), *(Path(p).resolve().parent for p in self.beside if p != "-")]
+            layers["project"] = list(dict.fromkeys(f for p in dict.fromkeys(places) if (f := project_folder(p))))
         return layers
 
     def load(self) -> RuleSet:
@@ -47,13 +48,21 @@ class Selection:
         rules = load_layers(self.layers())
         if not (self.only or self.without) and self.sites:
             return rules
-        try:
-            return rules.select(self.only, self.without, self.sites)
-        except ValueError as error:
-            known = sorted({r.pack for r in rules.rules} | {r.role for r in rules.rules if r.role})
-            raise click.UsageError(
-                f"{error.args[0]} Packs and roles: {', '.join(known)}; ids: clean-news rules list."
-            ) from None
+        return narrowed(rules, self.only, self.without, self.sites)
+
+
+def narrowed(rules: RuleSet, only: tuple[str, ...], without: tuple[str, ...] = (), sites: bool = True) -> RuleSet:
+    """The rules that are named.
+
+    Raises:
+        click.UsageError: a name fits no rule.
+    """
+    try:
+        return rules.select(only, without, sites)
+    except ValueError as error:
+        known = sorted({r.pack for r in rules.rules} | {r.role for r in rules.rules if r.role})
+        what = f"{error.args[0]} Packs and roles: {', '.join(known)}; ids: clean-news rules list."
+        raise click.UsageError(what) from None
 
 
 def user_folder() -> Path:
@@ -71,8 +80,15 @@ def project_folder(start: Path) -> Path | None:
     return None
 
 
-def rule_options(command: Command) -> Command:
-    """Options that choose rules; the command gets a Selection as `selection`."""
+def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that choose rules; the command gets them as one `selection`."""
+
+    @functools.wraps(command)
+    def selecting(*args: Any, **options: Any) -> Any:
+        paths, only, without = (options.pop(name) for name in ("paths", "only", "without"))
+        default, sites = not options.pop("no_default_rules"), not options.pop("no_sites")
+        return command(*args, selection=Selection(paths, default, sites, only, without), **options)
+
     for option in reversed((
         click.option("--rules", "paths", multiple=True, type=click.Path(exists=True), metavar="FILE|DIR", help="Use these rules too. Repeatable."),
         click.option("--no-default-rules", is_flag=True, help="Use only the rules named by --rules."),
@@ -80,12 +96,18 @@ def rule_options(command: Command) -> Command:
         click.option("--only", multiple=True, metavar="ID|ROLE|PACK", help="Use only these: `ad`, `fr`, `fr.ads`, `fr.ads/marker`. Repeatable."),
         click.option("--without", multiple=True, metavar="ID|ROLE|PACK", help="Leave these rules out. Repeatable."),
     )):  # fmt: skip
-        command = option(command)
-    return command
+        selecting = option(selecting)
+    return selecting
 
 
-def fact_options(command: Command) -> Command:
-    """Options that name what is known about the input."""
+def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that name what is known about the input; the command gets them as `kind` and one `fields`."""
+
+    @functools.wraps(command)
+    def knowing(*args: Any, **options: Any) -> Any:
+        known = (options.pop(name) for name in ("lang", "site", "title", "text_field"))
+        return command(*args, fields=fields_of(*known), **options)
+
     for option in reversed((
         click.option("--from", "kind", type=click.Choice(["text", "jsonl", "html"]), help="What the input is, if its name and start do not say."),
         click.option("--lang", metavar="TAG", help="Language of the input, such as `fr` or `pt-BR`."),
@@ -93,18 +115,13 @@ def fact_options(command: Command) -> Command:
         click.option("--title", metavar="TEXT", help="Headline of the input; a line that repeats it is then removed."),
         click.option("--text-field", metavar="NAME", help="Field of the records that holds the text, if detection errs."),
     )):  # fmt: skip
-        command = option(command)
-    return command
+        knowing = option(knowing)
+    return knowing
 
 
-def selection_of(
-    paths: tuple[str, ...], no_default_rules: bool, no_sites: bool, only: tuple[str, ...], without: tuple[str, ...]
-) -> Selection:
-    """The Selection that the options of `rule_options` say."""
-    return Selection(paths, not no_default_rules, not no_sites, only, without)
-
-
-def fields_of(lang: str | None, site: str | None, title: str | None, text_field: str | None) -> Fields:
+def fields_of(
+    lang: str | None = None, site: str | None = None, title: str | None = None, text_field: str | None = None
+) -> Fields:
     """The Fields that the options of `fact_options` say.
 
     Raises:

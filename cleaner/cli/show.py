@@ -29,9 +29,15 @@ def marked(incoming: str, cleaned: Cleaned) -> str:
 
 def unified(incoming: str, cleaned: Cleaned, name: str) -> Iterator[str]:
     """A unified diff from the incoming to the clean text, for `patch` and for eyes."""
-    before, after = incoming.splitlines(keepends=True), cleaned.text.splitlines(keepends=True)
+    before, after = _lines(incoming), _lines(cleaned.text)
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in difflib.unified_diff(before, after, name, f"{name} (clean)"):
         shown = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         colour = None if line.startswith(("---", "+++")) else colours.get(line[:1])
         yield click.style(shown, fg=colour) if colour else shown
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as `patch` counts them: a line feed ends one, and nothing else does."""
+    pieces = text.split("\n")
+    return [f"{piece}\n" for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])

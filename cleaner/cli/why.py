@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +16,10 @@ import click
 import regex
 
 from cleaner.api import Cleaner
-from cleaner.cli.selection import fact_options, fields_of, rule_options, selection_of
+from cleaner.cli.colour import wanted as colour_wanted
+from cleaner.cli.selection import Selection, fact_options, rule_options
 from cleaner.errors import CleanNewsError
+from cleaner.extract import split_lines
 from cleaner.fields import Fields
 from cleaner.fold import folded_key
 from cleaner.pipeline import Explained, Round, incoming_offset
@@ -37,16 +43,14 @@ _PLACE = regex.compile(r"(?P<file>.+?):(?P<first>\d+)(?::(?P<second>\d+))?\Z")
 @click.argument("place", metavar="FILE[:LINE]")
 @fact_options
 @rule_options
-def why(place: str, **options: Any) -> int:
+def why(place: str, selection: Selection, fields: Fields, kind: Any) -> int:
     """Say which rules took what in FILE, and why.
 
     FILE:LINE looks at one line: every rule that took it; or, if it stayed, the rules that nearly did and the
     condition that kept them. Of a dump, FILE:RECORD looks at one record and FILE:RECORD:LINE at one line of its text.
     """
-    kind = options.pop("kind")
-    fields = fields_of(options.pop("lang"), options.pop("site"), options.pop("title"), options.pop("text_field"))
     path, record_number, line_number = _parts(place, kind)
-    cleaner = Cleaner(selection_of(**options).load(), Options())
+    cleaner = Cleaner(replace(selection, beside=(path,)).load(), Options())
     text, context = _article(path, kind, fields, record_number)
     explained = cleaner.explain(text, context)
     rules = {rule.id: rule for rule in cleaner.rules.rules}
@@ -55,8 +59,9 @@ def why(place: str, **options: Any) -> int:
         if line_number is None
         else list(_line(text, explained, rules, line_number, path))
     )
+    coloured = colour_wanted(sys.stdout)
     for line in lines:
-        click.echo(line)
+        click.echo(line, color=coloured)
     return 0
 
 
@@ -67,15 +72,14 @@ def _parts(place: str, kind: Any) -> tuple[str, int, int | None]:
         return place, 1, None
     path, first, second = found["file"], int(found["first"]), found["second"]
     source = open_source(path, kind)
-    source.stream.close()
     if source.many:
         return path, first, int(second) if second else None
     return path, 1, first
 
 
 def _article(path: str, kind: Any, fields: Fields, number: int) -> tuple[str, Context]:
-    items = open_source(path, kind).records(fields)
-    item = next(itertools.islice(items, number - 1, None), None)
+    with closing(open_source(path, kind).records(fields)) as items:
+        item = next(itertools.islice(items, number - 1, None), None) if number else None
     if item is None:
         raise CleanNewsError(f"{path} has no record {number}.")
     if isinstance(item, DeadLetter):
@@ -89,16 +93,17 @@ def _text_of(record: Record) -> tuple[str, Context]:
     if record.html is not None:
         from cleaner.extract.html import extract_html
 
-        text, context, _ = extract_html(record.html, record.context)
-        return text, context
+        page = extract_html(record.html, record.context)
+        return page.text, page.context
     raise CleanNewsError("; ".join(record.flags) or "the record has no text")
 
 
 def _overview(text: str, explained: Explained, rules: dict[str, Rule]) -> Iterator[str]:
     """Every removal, by line."""
     removals = explained.cleaned.removals
+    stops = [stop for _, stop in split_lines(text)]
     for removal in removals:
-        number = text.count("\n", 0, removal.start) + 1
+        number = bisect_right(stops, removal.start) + 1
         rule = rules[removal.rule]
         what = " ".join(removal.text.split())
         yield f"{click.style(f'line {number}', bold=True)}: {_cut(what)}"
@@ -119,12 +124,12 @@ def _spared(explained: Explained) -> Iterator[tuple[Decision, str]]:
 
 
 def _line(text: str, explained: Explained, rules: dict[str, Rule], number: int, path: str) -> Iterator[str]:
-    lines = text.split("\n")
+    lines = split_lines(text)
     if not 1 <= number <= len(lines):
         raise CleanNewsError(f"{path} has {len(lines)} lines; there is no line {number}.")
-    start = sum(len(line) + 1 for line in lines[: number - 1])
-    end = start + len(lines[number - 1])
-    shown = lines[number - 1].strip()
+    start = lines[number - 2][1] if number > 1 else 0
+    end = start + len(lines[number - 1][0])
+    shown = lines[number - 1][0].strip()
     if not shown:
         yield f"{path}:{number} is blank; blank lines go with the group above them."
         return
@@ -142,16 +147,17 @@ def _line(text: str, explained: Explained, rules: dict[str, Rule], number: int, 
 
 
 def _near(explained: Explained, start: int, end: int, rules: dict[str, Rule], shown: str) -> Iterator[str]:
-    """What nearly took a line that stayed, in the first round in which it is seen."""
-    told: set[str] = set()
+    """What nearly took a line that stayed: each rule once, as it was when the line was first seen."""
+    told: dict[str, str] = {}
     for turn in explained.rounds:
         here = {
             line.index
             for line in turn.page.lines
             if start <= incoming_offset(turn.pieces, line.start) < max(end, start + 1)
         }
-        told.update(_near_in(turn, here, rules))
-    yield from sorted(told)
+        for rule, line in _near_in(turn, here, rules):
+            told.setdefault(rule, line)
+    yield from sorted(told.values())
     yield from _nearest(shown, rules)
 
 
@@ -159,17 +165,18 @@ def near_misses_of(explained: Explained, rules: dict[str, Rule]) -> list[str]:
     """What nearly took any line of a text, a line each."""
     told: set[str] = set()
     for turn in explained.rounds:
-        told.update(_near_in(turn, set(range(len(turn.page.lines))), rules))
+        told.update(line for _, line in _near_in(turn, set(range(len(turn.page.lines))), rules))
     return [*sorted(told), *(n for line in explained.rounds[0].page.lines for n in _nearest(line.text, rules))]
 
 
-def _near_in(turn: Round, here: set[int], rules: dict[str, Rule]) -> Iterator[str]:
+def _near_in(turn: Round, here: set[int], rules: dict[str, Rule]) -> Iterator[tuple[str, str]]:
+    """(rule, what kept it) for every rule that nearly took one of the lines."""
     for miss in turn.near_misses:
         if miss.line in here:
-            yield f"  nearly {_named(rules[miss.rule])}: its matcher holds, but not {miss.why}"
+            yield miss.rule, f"  nearly {_named(rules[miss.rule])}: its matcher holds, but not {miss.why}"
     for decision in turn.decisions:
         if decision.line in here and decision.stays:
-            yield f"  nearly {_named(rules[decision.rule])}: {STAYS[decision.stays]}"
+            yield decision.rule, f"  nearly {_named(rules[decision.rule])}: {STAYS[decision.stays]}"
 
 
 def _nearest(shown: str, rules: dict[str, Rule]) -> Iterator[str]:

@@ -6,6 +6,8 @@ trafilatura's options that keep caches between pages (deduplication) stay off, s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from cleaner.errors import RecordError
@@ -13,10 +15,25 @@ from cleaner.values import Context
 
 MAX_CHARS = 20_000_000
 """Longest page, in characters, that is parsed at all."""
+_DATES = {"original_date": True, "extensive_search": False}
+"""Only what the page gives as its date: the extensive search takes any day or year that the text mentions."""
 
 
-def extract_html(html: str, context: Context) -> tuple[str, Context, dict[str, Any]]:
-    """The article's text, the context that the page adds to, and the page's metadata.
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a page holds: the article's text, the context that the page adds to, what the page says of itself.
+
+    figures: the text of each figure that is not in the article's text, a line each.
+    """
+
+    text: str
+    context: Context
+    facts: dict[str, Any]
+    figures: tuple[str, ...] = ()
+
+
+def extract_html(html: str, context: Context) -> Extract:
+    """The article of a page.
 
     Raises:
         RecordError: the page holds no article, or cannot be parsed.
@@ -26,7 +43,9 @@ def extract_html(html: str, context: Context) -> tuple[str, Context, dict[str, A
     import trafilatura
 
     try:
-        document: Any = trafilatura.bare_extraction(html, url=context.url, with_metadata=True, include_comments=False)
+        document: Any = trafilatura.bare_extraction(
+            html, url=context.url, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+        )
     except Exception as error:  # a page can make the parsers below fail in any way; it must not end the run
         raise RecordError(f"the page could not be parsed ({type(error).__name__}: {error})") from error
     text = document.text if document is not None else None
@@ -38,7 +57,29 @@ def extract_html(html: str, context: Context) -> tuple[str, Context, dict[str, A
         title=context.title or document.title,
         meta=context.meta,
     )
-    return text, found, _facts(document, found)
+    return Extract(text, found, _facts(document, found), tuple(_figures(html, text)))
+
+
+def _figures(html: str, article: str) -> Iterator[str]:
+    """The lines under each picture, as long as the article's text does not hold them."""
+    if "<figure" not in html:
+        return
+    from lxml import etree
+    from lxml.html import document_fromstring
+
+    try:
+        root = document_fromstring(html)
+    except (etree.LxmlError, ValueError):
+        return
+    for figure in root.iter("figure"):
+        parts = list(figure.iter("figcaption")) or [figure]
+        for part in parts:
+            for end in part.iter("br", "p", "div"):
+                end.tail = f"\n{end.tail or ''}"
+        lines = [" ".join(line.split()) for part in parts for line in part.text_content().split("\n")]
+        lines = [line for line in lines if line and line not in article]
+        if lines:
+            yield "\n".join(lines)
 
 
 def _language(html: str, detected: str | None) -> str | None:

@@ -70,7 +70,7 @@ def _physical(text: str) -> list[_Span]:
     """The non-blank lines. Only \\n, \\r\\n and a lone \\r end a line: str.splitlines would also break at U+2028."""
     spans: list[_Span] = []
     stretch, blank_before, start = 0, False, 0
-    for line, stop in _split(text):
+    for line, stop in split_lines(text):
         if is_blank(line):
             blank_before = True
         else:
@@ -81,8 +81,8 @@ def _physical(text: str) -> list[_Span]:
     return spans
 
 
-def _split(text: str) -> list[tuple[str, int]]:
-    """Each line with the place where its line end stops."""
+def split_lines(text: str) -> list[tuple[str, int]]:
+    """Each line of a text with the place where its line end stops."""
     if "\r" not in text:
         pieces = text.split("\n")
         stops = list(itertools.accumulate(len(p) + 1 for p in pieces))

@@ -12,6 +12,8 @@ from cleaner.orthography import ends_like_sentence, in_quotation, is_one_quotati
 from cleaner.ruleset.model import Condition, Neighbour, Range, Rule
 from cleaner.values import Line
 
+SHOWN = 3
+"""So many of the texts, roles or kinds that a condition names are shown by `why`."""
 Place = tuple[int, int]
 """Interval within the line that the matcher found."""
 
@@ -72,7 +74,7 @@ def shown(value: Any) -> str:
         return "{" + ", ".join(f"{k}: {v}" for k, v in (("min", value.min), ("max", value.max)) if v is not None) + "}"
     if isinstance(value, Neighbour):
         several = (("role", value.roles), ("line", value.lines), ("kind", value.kinds))
-        parts = [f"{k}: {', '.join(v)}" for k, v in several if v]
+        parts = [f"{k}: {', '.join(v[:SHOWN])}{', …' if len(v) > SHOWN else ''}" for k, v in several if v]
         parts += ["prose: true"] if value.prose else []
         flags = (("unbroken", value.unbroken), ("same_group", value.same_group))
         parts += [f"within: {value.within}", *(f"{name}: true" for name, holds in flags if holds)]

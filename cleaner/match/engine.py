@@ -148,7 +148,8 @@ class Matcher:
         if why is None and rule.matcher in ("line_has", "line_regex") and is_one_quotation(line.text):
             why = "the line is one whole quotation"
         if why is not None:
-            if self.found.near_misses is not None:
+            trivial = rule.matcher == "line_any" and why.startswith(("where above", "where below"))
+            if self.found.near_misses is not None and not trivial:
                 self.found.near_misses.append(NearMiss(rule.id, line.index, why))
             return
         whole = rule.matcher not in SPANS and (start, end) == (0, len(line.text))

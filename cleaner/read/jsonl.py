@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import orjson
 import regex
@@ -15,6 +16,7 @@ from cleaner.read.decode import decode_utf8
 _LONG_NUMBER = regex.compile(rb"[0-9]{16}|[0-9][eE]")
 """Numbers that a double cannot hold exactly: the standard library's reader keeps them."""
 MAX_LINE = 256 * 1024 * 1024
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 class Lines(Protocol):
@@ -32,22 +34,56 @@ class JsonLine:
     number: int
     offset: int
     raw: bytes
-    value: Mapping[str, Any] | None
+    value: Any
     reason: str | None = None
     flags: tuple[str, ...] = ()
 
 
-def read_lines(stream: Lines) -> Iterator[JsonLine]:
-    """Every line that is not blank, as an object or with the reason why it is none."""
+def read_lines(stream: Lines, first: Sequence[bytes] = ()) -> Iterator[JsonLine]:
+    """Every line that is not blank, as an object or with the reason why it is none.
+
+    Args:
+        stream: what is read.
+        first: lines that were read from it already.
+    """
     offset = 0
-    for number, raw in enumerate(iter(lambda: stream.readline(MAX_LINE), b""), start=1):
-        line = raw.strip(b"\xef\xbb\xbf \t\r\n") if number == 1 else raw.strip()
+    lines = itertools.chain(first, iter(lambda: stream.readline(MAX_LINE), b""))
+    for number, raw in enumerate(lines, start=1):
+        line = raw.strip(_BLANK) if number == 1 else raw.strip()
         if line:
             yield _parse(number, offset, raw, line)
         offset += len(raw)
 
 
-def _parse(number: int, offset: int, raw: bytes, line: bytes) -> JsonLine:
+def read_objects(stream: BinaryIO) -> Iterator[JsonLine]:
+    """Every object of a file: JSON lines; or else one document, an object or an array of them, over several lines."""
+    first = [stream.readline(MAX_LINE)]
+    opening = first[0].strip(_BLANK)
+    document = opening == b"{" or opening.startswith(b"[")
+    if opening.startswith(b"[") and opening.endswith(b"]"):
+        first.append(stream.readline(MAX_LINE))
+        document = not first[-1].strip()  # an array alone is a document, before other lines it is a bad line
+    if document:
+        yield from _document(b"".join(first) + stream.read(MAX_LINE))
+    else:
+        yield from read_lines(stream, first)
+
+
+def _document(data: bytes) -> Iterator[JsonLine]:
+    """The objects of a document that is laid out over several lines; numbers are those of the objects."""
+    whole = _parse(1, 0, data, data.strip(_BLANK), objects=False)
+    if isinstance(whole.value, dict) or whole.value is None:
+        yield whole
+        return
+    for number, value in enumerate(whole.value, start=1):
+        if isinstance(value, dict):
+            yield JsonLine(number, 0, b"", value, flags=whole.flags)
+        else:
+            raw = json.dumps(value).encode()
+            yield JsonLine(number, 0, raw, None, f"it holds {_name(value)} where an object is expected")
+
+
+def _parse(number: int, offset: int, raw: bytes, line: bytes, objects: bool = True) -> JsonLine:
     if b"\0" in line:
         return JsonLine(number, offset, raw, None, "it holds NUL bytes")
     decoded = decode_utf8(line)
@@ -57,7 +93,7 @@ def _parse(number: int, offset: int, raw: bytes, line: bytes) -> JsonLine:
         return JsonLine(number, offset, raw, None, "it is nested too deeply")
     except ValueError as error:
         return JsonLine(number, offset, raw, None, f"it is no JSON: {error}")
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) and (objects or not isinstance(value, list)):
         return JsonLine(number, offset, raw, None, f"it holds {_name(value)} where an object is expected")
     return JsonLine(number, offset, raw, value, flags=decoded.flags)
 

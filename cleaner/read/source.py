@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from cleaner.errors import CleanNewsError, RecordError
 from cleaner.fields import Fields, read_record, stable_id
 from cleaner.read.decode import Decoded, decode_html, decode_text
-from cleaner.read.jsonl import read_lines
+from cleaner.read.jsonl import read_objects
 from cleaner.values import Record
 
 Kind = Literal["text", "jsonl", "html"]
@@ -39,36 +40,44 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An input that is open. many: whether it is a dump, so that its output is one too."""
+    """An input of a known kind. stream: held open where it cannot be opened again, as standard input and pipes.
+
+    A file is opened when its records are read, so that any number of files may be named at once.
+    """
 
     name: str
     kind: Kind
-    stream: BinaryIO
     head: bytes
+    stream: BinaryIO | None = None
 
     @property
     def many(self) -> bool:
         """Whether it holds records rather than one article."""
         return self.kind == "jsonl"
 
-    def records(self, fields: Fields) -> Iterator[Record | DeadLetter]:
+    def records(self, fields: Fields) -> Generator[Record | DeadLetter, None, None]:
         """Its records in order; what cannot be read comes as a dead letter in its place."""
-        with self.stream:
+        with self._open() as stream:
             if self.kind == "jsonl":
-                yield from self._objects(fields)
+                yield from self._objects(stream, fields)
             else:
-                yield self._article(fields)
+                yield self._article(stream.read(), fields)
 
-    def _objects(self, fields: Fields) -> Iterator[Record | DeadLetter]:
-        for line in read_lines(_Joined(self.head, self.stream)):
+    def _open(self) -> BinaryIO:
+        if self.stream is None:
+            return Path(self.name).open("rb")
+        return io.BufferedReader(_Joined(self.head, self.stream))
+
+    def _objects(self, stream: BinaryIO, fields: Fields) -> Iterator[Record | DeadLetter]:
+        for line in read_objects(stream):
             if line.value is None:
                 yield DeadLetter(self.name, line.number, line.offset, line.reason or "", line.raw)
             else:
                 record = read_record(line.value, fields)
-                yield replace(record, flags=(*line.flags, *record.flags)) if line.flags else record
+                flags = (*line.flags, *record.flags)
+                yield replace(record, flags=flags, line=line.number, offset=line.offset)
 
-    def _article(self, fields: Fields) -> Record | DeadLetter:
-        data = self.head + self.stream.read()
+    def _article(self, data: bytes, fields: Fields) -> Record | DeadLetter:
         try:
             decoded = decode_html(data) if self.kind == "html" else decode_text(data)
         except RecordError as error:
@@ -81,7 +90,7 @@ class Source:
 
 
 def open_source(path: str, kind: Kind | None = None) -> Source:
-    """An input opened, its kind told by its name or its first bytes.
+    """An input found, and its kind told by its name or its first bytes.
 
     Args:
         path: a file, or `-` for standard input.
@@ -91,7 +100,8 @@ def open_source(path: str, kind: Kind | None = None) -> Source:
         CleanNewsError: it cannot be opened, or is of a kind that is not read.
     """
     if path == "-":
-        return _sniffed("standard input", sys.stdin.buffer, kind)
+        head = sys.stdin.buffer.read(HEAD)
+        return Source("standard input", kind or detect_kind(head), head, sys.stdin.buffer)
     file = Path(path)
     if file.is_dir():
         raise CleanNewsError(f"{path} is a folder: name its files ({path.rstrip('/')}/*.txt).")
@@ -100,14 +110,14 @@ def open_source(path: str, kind: Kind | None = None) -> Source:
         raise CleanNewsError(f"{path}: {suffix} is not read yet. Text, JSON lines and HTML are; --from names the kind.")
     try:
         stream = file.open("rb")
+        head = stream.read(HEAD)
     except OSError as error:
         raise CleanNewsError(f"{path}: {error.strerror or error}.") from None
-    return _sniffed(path, stream, kind or _SUFFIXES.get(suffix))
-
-
-def _sniffed(name: str, stream: BinaryIO, kind: Kind | None) -> Source:
-    head = stream.read(HEAD)
-    return Source(name, kind or detect_kind(head), stream, head)
+    kind = kind or _SUFFIXES.get(suffix) or detect_kind(head)
+    if not file.is_file():
+        return Source(path, kind, head, stream)
+    stream.close()
+    return Source(path, kind, head)
 
 
 def detect_kind(head: bytes) -> Kind:
@@ -133,14 +143,17 @@ def _about(name: str, kind: Kind, decoded: Decoded) -> dict[str, object]:
     return about
 
 
-class _Joined:
-    """The bytes already read for detection, and then the stream itself; only `readline` is needed."""
+class _Joined(io.RawIOBase):
+    """The bytes already read for detection, and then the stream itself."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self.head, self.stream = head, stream
 
-    def readline(self, size: int = -1, /) -> bytes:
-        if not self.head:
-            return self.stream.readline(size)
-        line, newline, self.head = self.head.partition(b"\n")
-        return line + newline if newline else line + self.stream.readline(size)
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        data = self.head[: len(buffer)] or self.stream.read(len(buffer))
+        self.head = self.head[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)

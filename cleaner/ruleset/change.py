@@ -12,12 +12,11 @@ from cleaner.ruleset.model import Condition
 _SEVERAL = (tuple,)
 
 
-def apply_changes(drafts: Mapping[str, Draft], layers: Sequence[Sequence[Change]]) -> dict[str, Draft]:
-    """The drafts after the changes of all layers, lowest layer first; rules that are off are gone.
+def apply_changes(drafts: Mapping[str, Draft], layers: Sequence[Sequence[Change]]) -> None:
+    """Change the drafts in place (each load reads its own) as all layers say, lowest layer first.
 
-    Drafts are changed in place (each load reads its own). Faults are noted where the change stands.
+    Faults are noted where the change stands.
     """
-    left = dict(drafts)
     for changes in layers:
         seen: dict[tuple[str, str], Origin] = {}
         for change in changes:
@@ -29,10 +28,9 @@ def apply_changes(drafts: Mapping[str, Draft], layers: Sequence[Sequence[Change]
             if _claimed(change, seen):
                 continue
             if change.off:
-                left.pop(change.rule, None)
+                draft.off = change
             for verb, field, value, origin in change.edits:
                 _edit(draft, verb, field, value, origin)
-    return left
 
 
 def _claimed(change: Change, seen: dict[tuple[str, str], Origin]) -> bool:

@@ -45,7 +45,7 @@ class Origin:
 
 @dataclass(slots=True)
 class Draft:
-    """A rule as written: values by key, and where each was written."""
+    """A rule as written: values by key, and where each was written. off: the change that switched it off."""
 
     id: str
     origin: Origin
@@ -53,6 +53,7 @@ class Draft:
     origins: dict[str, Origin] = field(default_factory=dict)
     pack: dict[str, Any] = field(default_factory=dict)
     layer: str = ""
+    off: Change | None = None
 
     def at(self, key: str) -> Origin:
         """Where a key was written, or else the rule."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,14 @@ class RuleSet:
 
     rules: sorted by id, so that the order of files can change nothing.  lists: named lists of templates.
     fingerprint: 16 hexadecimal digits over everything that decides what is removed.
+    off: (id, where and why) of the rules that a change switched off.
     """
 
     rules: tuple[Rule, ...] = ()
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     fingerprint: str = field(default="")
     warnings: tuple[Problem, ...] = ()
+    off: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def load(cls, *paths: str | Path, default: bool = True) -> RuleSet:
@@ -61,7 +63,8 @@ class RuleSet:
             RuleError: with every problem of every text.
         """
         files = [(f"<text {i}>", t.encode(), "command line") for i, t in enumerate(texts, start=1)]
-        return _assemble([*(_files([library_folder()], "built in") if default else ()), *files])
+        library = [f for _, f in _files([library_folder()], "built in")] if default else []
+        return _assemble([*library, *files])
 
     def select(self, only: Sequence[str] = (), without: Sequence[str] = (), sites: bool = True) -> RuleSet:
         """The rules whose id, role or pack is named (a pack `fr` holds `fr.ads`), less those named in without.
@@ -107,7 +110,12 @@ def load_layers(layers: Mapping[str, Iterable[Path]]) -> RuleSet:
     Raises:
         RuleError: with every problem of every file.
     """
-    return _assemble([f for layer in LAYERS for f in _files(layers.get(layer, ()), layer)])
+    highest: dict[Path, tuple[str, bytes, str]] = {}
+    for layer in LAYERS:
+        for path, file in _files(layers.get(layer, ()), layer):
+            highest.pop(path, None)  # a file that is named twice is one file, of the layer that names it last
+            highest[path] = file
+    return _assemble(list(highest.values()))
 
 
 def make_ruleset(
@@ -130,12 +138,11 @@ def _named(rule: Rule, name: str) -> bool:
     return name in (rule.id, rule.role, rule.pack) or rule.pack.startswith(f"{name}.")
 
 
-def _files(paths: Iterable[Path], layer: str) -> list[tuple[str, bytes, str]]:
-    found = []
+def _files(paths: Iterable[Path], layer: str) -> Iterator[tuple[Path, tuple[str, bytes, str]]]:
+    """Each rule file: where it really is, and its name in messages, its bytes and its layer."""
     for path in paths:
         for file in rule_files(path):
-            found.append((_shown(file, path, layer), file.read_bytes(), layer))
-    return found
+            yield file.resolve(), (_shown(file, path, layer), file.read_bytes(), layer)
 
 
 def _shown(file: Path, root: Path, layer: str) -> str:
@@ -158,14 +165,17 @@ def _assemble(files: Sequence[tuple[str, bytes, str]]) -> RuleSet:
     lists = _lists(contents)
     drafts = _drafts(contents)
     layers = [[c for at, content in contents if at == layer for c in content.changes] for layer in LAYERS]
-    drafts = apply_changes(drafts, layers)
+    apply_changes(drafts, layers)
+    off = tuple((d.id, f"{d.off.origin}: {d.off.why}") for d in drafts.values() if d.off is not None)
+    drafts = {name: draft for name, draft in drafts.items() if draft.off is None}
     for draft in drafts.values():
         check_draft(draft, lists)
     _raise_if_faulty(collectors)
     rules = [build_rule(draft) for draft in drafts.values()]
     check_set(rules, drafts)
     _raise_if_faulty(collectors)
-    return make_ruleset(rules, lists, tuple(p for c in collectors for p in c.found if p.warning))
+    warnings = tuple(p for c in collectors for p in c.found if p.warning)
+    return replace(make_ruleset(rules, lists, warnings), off=off)
 
 
 def _raise_if_faulty(collectors: Sequence[Problems]) -> None:
