@@ -152,8 +152,10 @@ class Matcher:
             if self.found.near_misses is not None and not trivial:
                 self.found.near_misses.append(NearMiss(rule.id, line.index, why))
             return
-        whole = rule.matcher not in SPANS and (start, end) == (0, len(line.text))
         values = {"line": line.text.strip(), "match": line.text[start:end].strip(), **values}
+        if rule.matcher == "line_has":
+            start, end = 0, len(line.text)  # it is found at a place, where it may be quoted, and takes the line
+        whole = rule.matcher not in SPANS and (start, end) == (0, len(line.text))
         saved = tuple((name, filled(value, values)) for name, value in rule.save)
         by = filled(rule.by, values) if rule.by is not None else None
         self.found.matches.append(Match(rule.id, line.index, line.start + start, line.start + end, whole, saved, by))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -65,9 +66,7 @@ def _line_ends(entry: Entry, line: Line, view: View, seconds: float) -> Iterator
 
 
 def _line_has(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
-    found = next(_span(entry, line, view, seconds), None)
-    if found:
-        yield 0, len(line.text), found[2]
+    yield from itertools.islice(_span(entry, line, view, seconds), 1)
 
 
 def _line_regex(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
