@@ -148,10 +148,14 @@ def _off_replaced(matches: Sequence[Match], pieces: Iterable[Piece]) -> list[Mat
 
 
 def _saved(this: Round, matches: Sequence[Match], number: int) -> list[Saved]:
-    """The values of matches that took effect, that only mark, or that only the limit undid."""
+    """The values of matches that took effect, that only mark, or that only the limit undid.
+
+    Of several rules that take one line the most specific that has something to tell is believed; flags hold from all.
+    """
     falling = {d.line for d in this.decisions if d.stays is None and d.action in ("drop", "cut", "cut_above")}
     spared = {(d.rule, d.start): d.stays for d in this.decisions if d.stays is not None}
     spans = {(d.rule, d.start) for d in this.decisions if d.stays is None and d.action in ("strip", "replace")}
+    tellers = _tellers(this.decisions, matches)
     saved = []
     for match in matches:
         place = (match.rule, match.start)
@@ -161,8 +165,21 @@ def _saved(this: Round, matches: Sequence[Match], number: int) -> list[Saved]:
             continue
         line = this.page.lines[match.line]
         start = incoming_offset(this.pieces, match.start)
-        saved += [Saved(f, v, start, line.index, line.stretch, line.index in falling, number) for f, v in match.saved]
+        believed = not match.whole or tellers.get(match.line, match.rule) == match.rule
+        told = [(f, v) for f, v in match.saved if believed or isinstance(v, bool)]
+        saved += [Saved(f, v, start, line.index, line.stretch, line.index in falling, number) for f, v in told]
     return saved
+
+
+def _tellers(decisions: Iterable[Decision], matches: Iterable[Match]) -> dict[int, str]:
+    """For each line that falls, the most specific of its claimants that saves a text."""
+    telling = {(m.line, m.rule) for m in matches if any(not isinstance(v, bool) for _, v in m.saved)}
+    claims = ((d.line, rule) for d in decisions if d.stays is None for rule in (d.rule, *d.also))
+    tellers: dict[int, str] = {}
+    for line, rule in claims:
+        if (line, rule) in telling:
+            tellers.setdefault(line, rule)
+    return tellers
 
 
 def incoming_offset(pieces: Sequence[Piece], offset: int) -> int:
