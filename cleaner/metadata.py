@@ -74,7 +74,14 @@ def _images(saved: Sequence[Saved], grouped: bool) -> list[dict[str, str]]:
     if current:
         images.append(current)
     ordered: list[dict[str, str]] = [{k: image[k] for k in _IMAGE if k in image} for image in images]
-    return [image for i, image in enumerate(ordered) if image not in ordered[:i]]
+    return [
+        image for i, image in enumerate(ordered) if not any(_says_more(o, image, n < i) for n, o in enumerate(ordered))
+    ]
+
+
+def _says_more(other: Mapping[str, str], image: Mapping[str, str], before: bool) -> bool:
+    """Whether another image holds all that one does, and more or earlier."""
+    return image.items() <= other.items() and (before or len(other) > len(image))
 
 
 def _together(one: Saved, other: Saved, grouped: bool) -> bool:
