@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import pytest
 
 from cleaner import Cleaner, Context, Fields, RuleSet, restore
 from cleaner.fields import language_tag, read_record
 from cleaner.values import Record
 from tests.command import ARTICLE, CLEAN, RULES
+from tests.conftest import FIXTURES
 
 URL = "https://news.example.com/2026/11/port.html"
 TITLE = "Le conseil vote le budget du port"
@@ -429,3 +431,23 @@ def test_a_second_cleaning_keeps_the_first(own: Cleaner) -> None:
     assert twice["metadata"]["cleaning"]["counts"] == {"byline": 1, "date": 1}
     assert twice["metadata"]["cleaning"]["previous"]["counts"] == {"ad": 1}
     assert restore(twice) == text
+
+
+WILD = [orjson.loads(line) for line in (FIXTURES / "records" / "wild.jsonl").read_bytes().splitlines()]
+
+
+@pytest.mark.parametrize("record", WILD, ids=lambda r: next(iter(r)) + "-" + str(len(r)))
+def test_records_of_many_producers(record: dict[str, Any], cleaner: Cleaner) -> None:
+    """Each loses its junk where it has a text, keeps all else, and comes back whole."""
+    found = read_record(record, Fields())
+    out = cleaner.clean_record(record)
+    changed = {found.text_field, "metadata", *(["id"] if record.get("id") is None else [])}
+    assert {k: out[k] for k in record.keys() - changed} == {k: record[k] for k in record.keys() - changed}
+    assert out["id"]
+    if found.text is None:
+        assert out["metadata"]["cleaning"]["flags"]
+        return
+    assert found.context.url
+    assert found.context.url.startswith("https://")
+    assert out["metadata"]["cleaning"]["counts"]
+    assert restore(out) == found.text
