@@ -443,7 +443,7 @@ def test_records_of_many_producers(record: dict[str, Any], cleaner: Cleaner) -> 
     out = cleaner.clean_record(record)
     changed = {found.text_field, "metadata", *(["id"] if record.get("id") is None else [])}
     assert {k: out[k] for k in record.keys() - changed} == {k: record[k] for k in record.keys() - changed}
-    assert out["id"]
+    assert found.id
     if found.text is None:
         assert out["metadata"]["cleaning"]["flags"]
         return
