@@ -15,8 +15,9 @@ from cleaner.values import Context
 
 MAX_CHARS = 20_000_000
 """Longest page, in characters, that is parsed at all."""
-_DATES = {"original_date": True, "extensive_search": False}
-"""Only what the page gives as its date: the extensive search takes any day or year that the text mentions."""
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+"""Only what the page gives as its date: the extensive search takes any day or year that the text mentions. The last
+day is fixed, since by default it is that of the run, and a page must give the same result on any day."""
 
 
 @dataclass(frozen=True, slots=True)
