@@ -362,3 +362,29 @@ def test_kinds_that_are_not_read_yet_say_so(suffix: str, tmp_path: Path) -> None
     done = run(path, "--no-default-rules")
     assert (done.code, done.out) == (2, b"")
     assert f"{suffix} is not read yet" in done.err
+
+
+# A document instead of lines
+
+
+@pytest.mark.parametrize("indent", [None, 2], ids=["on one line", "laid out"])
+@pytest.mark.parametrize("several", [False, True], ids=["object", "array"])
+def test_a_json_document(indent: int | None, several: bool, rules: Path, tmp_path: Path) -> None:
+    """As tools write it with an indent, or as one array."""
+    one = {"id": "a", "text": TEXT, "x": 1}
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps([one, {**one, "id": "b"}] if several else one, indent=indent), encoding="utf-8")
+    done = run(path, "--format", "jsonl", *OWN_RULES_ONLY, rules)
+    assert (done.code, [r["id"] for r in done.records]) == (0, ["a", "b"] if several else ["a"])
+    assert all(r["text"] == TEXT.replace("Publicité\n\n", "") and r["x"] == 1 for r in done.records)
+
+
+@pytest.mark.parametrize("first", ["{", "[1, 2", "[1, 2]", "["])
+def test_a_damaged_first_line_takes_no_other_with_it(first: str, rules: Path, tmp_path: Path) -> None:
+    path = tmp_path / "dump.jsonl"
+    path.write_text(
+        f'{first}\n{{"id": "a", "text": "Un texte."}}\n{{"id": "b", "text": "Un autre."}}\n', encoding="utf-8"
+    )
+    done = run(path, *OWN_RULES_ONLY, rules)
+    assert (done.code, [r["id"] for r in done.records]) == (1, ["a", "b"])
+    assert f"{path}:1: " in done.err

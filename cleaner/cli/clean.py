@@ -62,9 +62,8 @@ def clean(inputs: tuple[str, ...], selection: Selection, fields: Fields, output:
         raise click.UsageError("--explain and --diff exclude each other.")
     output = None if output == "-" else output
     _refuse_own_input(output, inputs)
-    sources = [
-        open_source(path, options["kind"]) for path in inputs or ("-",)
-    ]  # a wrong name costs nothing: all open first
+    # All are looked at before any is read: a wrong name costs no work.
+    sources = [open_source(path, options["kind"]) for path in inputs or ("-",)]
     target = _format(options["output_format"], output, sources)
     cleaner = Cleaner(replace(selection, beside=inputs).load(), Options(trace=not options["no_trace"]))
     _warn(cleaner)

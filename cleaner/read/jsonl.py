@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 from collections.abc import Iterator, Sequence
@@ -64,18 +65,18 @@ def read_objects(stream: BinaryIO) -> Iterator[JsonLine]:
         first.append(stream.readline(MAX_LINE))
         document = not first[-1].strip()  # an array alone is a document, before other lines it is a bad line
     if document:
-        yield from _document(b"".join(first) + stream.read(MAX_LINE))
-    else:
-        yield from read_lines(stream, first)
+        data = b"".join(first) + stream.read(MAX_LINE)
+        whole = _parse(1, 0, data, data.strip(_BLANK), objects=False)
+        if whole.value is not None:
+            yield from _document(whole)
+            return
+        first = list(io.BytesIO(data))  # no document after all: just its first line is damaged
+    yield from read_lines(stream, first)
 
 
-def _document(data: bytes) -> Iterator[JsonLine]:
+def _document(whole: JsonLine) -> Iterator[JsonLine]:
     """The objects of a document that is laid out over several lines; numbers are those of the objects."""
-    whole = _parse(1, 0, data, data.strip(_BLANK), objects=False)
-    if isinstance(whole.value, dict) or whole.value is None:
-        yield whole
-        return
-    for number, value in enumerate(whole.value, start=1):
+    for number, value in enumerate([whole.value] if isinstance(whole.value, dict) else whole.value, start=1):
         if isinstance(value, dict):
             yield JsonLine(number, 0, b"", value, flags=whole.flags)
         else:
