@@ -88,7 +88,7 @@ def taken_by_open(page: Page, decisions: Iterable[Decision], rules: Mapping[str,
 def _kept(matches: Iterable[Match], rules: Mapping[str, Rule]) -> dict[int, list[Match]]:
     kept: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
-        if rules[match.rule].do == "keep":
+        if rules[match.rule].do == "keep" and rules[match.rule].status == "on":
             kept[match.line].append(match)
     return kept
 
@@ -100,9 +100,7 @@ def _guards(page: Page, matches: Iterable[Match], rules: Mapping[str, Rule]) -> 
     """
     guards = {} if page.title_line is None else {page.title_line: "title"}
     pictures = {
-        page.lines[m.line].stretch
-        for m in matches
-        if page.grouped and m.whole and rules[m.rule].role in PICTURE_ROLES and rules[m.rule].matcher == "line"
+        page.lines[m.line].stretch for m in matches if page.grouped and m.whole and _is_picture_credit(rules[m.rule])
     }
     first = 0 if page.title_line is None else page.title_line + 1
     headline = folded_key(page.context.title) if page.context.title else None
@@ -113,16 +111,21 @@ def _guards(page: Page, matches: Iterable[Match], rules: Mapping[str, Rule]) -> 
     return guards
 
 
+def _is_picture_credit(rule: Rule) -> bool:
+    return rule.role in PICTURE_ROLES and rule.matcher == "line" and rule.status == "on"
+
+
 def _stays(match: Match, scene: _Scene) -> str | None:
     """Why a match removes nothing, or None when it does."""
     rule = scene.rules[match.rule]
-    if rule.do in ("keep", "mark"):
-        return rule.do
+    if rule.status == "trial" or rule.do in ("keep", "mark"):
+        return "trial" if rule.status == "trial" else rule.do
     if match.line in scene.kept and (match.whole or _overlaps_kept(match, scene.kept[match.line])):
         return "keep"
     if rule.is_open and not scene.protections.open:
         return "limit"
-    if match.whole and match.line in scene.guards and rule.matcher != "line" and rule.do == "drop":
+    guarded = rule.matcher != "line" and rule.level != "bold"
+    if match.whole and match.line in scene.guards and guarded and rule.do == "drop":
         return scene.guards[match.line]
     if scene.protections.limits and rule.do in ("cut", "cut_above"):
         below = 2 * match.line >= len(scene.page.lines)

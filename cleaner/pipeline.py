@@ -84,7 +84,7 @@ def explain_text(text: str, context: Context, rules: RuleSet, options: Options, 
     Raises:
         RecordError: a rule's pattern took longer than it may.
     """
-    task = _Task(text, context, rules, options, index_of(rules, context.lang), record)
+    task = _Task(text, context, rules, options, index_of(rules, context.lang, options), record)
     run = _rounds(task, Protections(limits=options.limits))
     limited = options.limits and _is_over_limit(run)
     if limited:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Action = Literal["drop", "cut", "cut_above", "strip", "replace", "mark", "keep"]
+Level = Literal["safe", "usual", "bold"]
 Kind = Literal["title", "deck", "body", "heading", "quote", "list", "table"]
 
 
@@ -34,11 +35,15 @@ class Options:
 
     trace: write the removals themselves into the metadata (without: only their counts).
     limits: guard the prose (off only in the examples of rule files).
+    level: rules of this level and of those below it run (`safe`, `usual`, `bold`).
+    trial: rules on trial remove too, instead of being reported only.
     line_seconds: time limit of one regular expression on one line.
     """
 
     trace: bool = True
     limits: bool = True
+    level: Level = "usual"
+    trial: bool = False
     line_seconds: float = 2.0
 
 
@@ -122,7 +127,7 @@ class Decision:
     """What happens to one interval of the page's text.
 
     rule: the most specific claimant; also: the others.  stays: why nothing is removed after all
-    (`keep`, `limit`, `lead`, `title`, `half`, `mark`), else None.
+    (`keep`, `limit`, `lead`, `title`, `half`, `mark`, `trial`), else None.
     """
 
     action: Action

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cleaner import Options, RuleSet
 from cleaner.fold import fold, trim
 from cleaner.match.engine import Found, Matcher
-from cleaner.match.index import Entry, active, entries_of, index_of, is_english, lang_matches
+from cleaner.match.index import Entry, active, entries_of, index_of, is_english, lang_matches, runnable
 from cleaner.match.text import find_in_line
 from cleaner.match.view import View
 from cleaner.orthography import count_words
@@ -18,7 +18,7 @@ from cleaner.values import Match, Page
 def naive_matches(page: Page, rules: RuleSet) -> list[Match]:
     """All matches of a page, the slow way."""
     view = View(page)
-    matcher = Matcher(view, index_of(rules, page.context.lang), Options(), Found())
+    matcher = Matcher(view, index_of(rules, page.context.lang, Options()), Options(), Found())
     entries = list(_entries(page, rules))
     for spans in (False, True):
         if spans:
@@ -43,7 +43,7 @@ def naive_matches(page: Page, rules: RuleSet) -> list[Match]:
 
 def _entries(page: Page, rules: RuleSet) -> Iterator[Entry]:
     lang = page.context.lang
-    for rule in rules.rules:
+    for rule in runnable(rules, Options()):
         if rule.matcher in STRUCTURE or not active(rule, lang):
             continue
         foreign = lang is not None and is_english(rule) and not lang_matches("en", lang)

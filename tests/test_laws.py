@@ -168,5 +168,5 @@ def test_the_engine_agrees_on_the_examples_of_each_rule(rule: Rule) -> None:
 
 def agree(text: str, context: Context, rules: RuleSet = LIBRARY) -> None:
     page = read_page(text, context)
-    found = find_matches(page, index_of(rules, context.lang), Options()).matches
+    found = find_matches(page, index_of(rules, context.lang, Options()), Options()).matches
     assert set(found) == set(naive_matches(page, rules))

@@ -21,7 +21,7 @@ from cleaner.cli.summary import Tally, lines_of
 from cleaner.errors import CleanNewsError, RecordError
 from cleaner.fields import Fields, write_record
 from cleaner.read import DeadLetter, Source, open_source
-from cleaner.values import Cleaned, Options, Record
+from cleaner.values import Cleaned, Record
 from cleaner.write.files import CompleteFile
 from cleaner.write.jsonl import to_line
 
@@ -65,7 +65,7 @@ def clean(inputs: tuple[str, ...], selection: Selection, fields: Fields, output:
     # All are looked at before any is read: a wrong name costs no work.
     sources = [open_source(path, options["kind"]) for path in inputs or ("-",)]
     target = _format(options["output_format"], output, sources)
-    cleaner = Cleaner(replace(selection, beside=inputs).load(), Options(trace=not options["no_trace"]))
+    cleaner = Cleaner(replace(selection, beside=inputs).load(), selection.options(trace=not options["no_trace"]))
     _warn(cleaner)
     with ExitStack() as stack:
         stream = stack.enter_context(CompleteFile(Path(output))) if output else sys.stdout.buffer

@@ -14,10 +14,10 @@ from cleaner.cli.new import new
 from cleaner.cli.selection import PROJECT_FOLDER, Selection, fields_of, narrowed, rule_options, user_folder
 from cleaner.cli.why import near_misses_of
 from cleaner.errors import did_you_mean
+from cleaner.match import runnable
 from cleaner.proof import run_examples
 from cleaner.ruleset.model import Case, Condition, Rule
 from cleaner.ruleset.schema import json_schema, reference
-from cleaner.values import Options
 
 
 @click.group(
@@ -41,13 +41,15 @@ rules.add_command(new)
 @click.argument("names", nargs=-1, metavar="[ID|ROLE|PACK]...")
 @rule_options
 def list_rules(names: tuple[str, ...], selection: Selection) -> None:
-    """List the rules that would run: id, role, what it does, how many entries, why."""
+    """List the rules that would run: id, role, what it does, how many entries, why. Rules on trial are listed as such."""
     found = _narrowed(selection, names).load()
-    width = max((len(r.id) for r in found.rules), default=0)
-    for rule in found.rules:
+    running = list(runnable(found, selection.options()))
+    width = max((len(r.id) for r in running), default=0)
+    for rule in running:
         size = len(rule.entries) or 1
-        click.echo(f"{rule.id:<{width}}  {rule.role or '-':<10} {rule.do:<9} {rule.matcher:<12} {size:>4}  {rule.why}")
-    click.echo(f"{_counted(len(found.rules), 'rule')}, fingerprint {found.fingerprint}.", err=True)
+        do = "trial" if rule.status == "trial" else rule.do
+        click.echo(f"{rule.id:<{width}}  {rule.role or '-':<10} {do:<9} {rule.matcher:<12} {size:>4}  {rule.why}")
+    click.echo(f"{_counted(len(running), 'rule')}, fingerprint {found.fingerprint}.", err=True)
 
 
 @rules.command()
@@ -56,7 +58,7 @@ def list_rules(names: tuple[str, ...], selection: Selection) -> None:
 def show(name: str, selection: Selection) -> None:
     """Show a rule as it finally stands, every value with the file and line it comes from."""
     found = replace(selection, sites=True, only=(), without=()).load()
-    rule = next((r for r in found.rules if r.id == name), None)
+    rule = next((r for r in found.rules if name in (r.id, *r.was)), None)
     off = dict(found.off).get(name)
     if off:
         click.echo(f"{name} is off: {off}")
@@ -123,7 +125,7 @@ def test(names: tuple[str, ...], selection: Selection) -> int:
 def try_text(text: str, selection: Selection, **facts: str | None) -> None:
     """Say what the rules would do to TEXT, without the limits that guard an article. `\\n` in it is a line break."""
     fields = fields_of(**facts)
-    cleaner = Cleaner(selection.load(), Options(limits=False))
+    cleaner = Cleaner(selection.load(), selection.options(limits=False))
     explained = cleaner.explain(text.replace("\\n", "\n"), fields.context)
     by_id = {r.id: r for r in cleaner.rules.rules}
     for removal in explained.cleaned.removals:
@@ -195,6 +197,11 @@ def _described(rule: Rule) -> list[str]:
     lines = [value("id", rule.id), value("why", rule.why), f"layer: {rule.layer}", f"lang: {', '.join(rule.lang)}"]
     if rule.sites:
         lines.append(f"site: {', '.join(rule.sites)}")
+    lines += [
+        value(n, t) for n, t, default in (("level", rule.level, "usual"), ("status", rule.status, "on")) if t != default
+    ]
+    if rule.was:
+        lines.append(value("was", ", ".join(rule.was)))
     if rule.role:
         lines.append(value("role", rule.role))
     if rule.entries:

@@ -12,14 +12,15 @@ import click
 
 from cleaner.fields import Fields, language_tag
 from cleaner.ruleset import RuleSet, library_folder, load_layers
-from cleaner.values import Context
+from cleaner.ruleset.model import LEVELS
+from cleaner.values import Context, Level, Options
 
 PROJECT_FOLDER = "clean-news-rules"
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which rules run. beside: inputs; the project's rules are looked for beside them, and where the command is called."""
+    """Which rules run, and how sure they must be. beside: inputs; the project's rules are looked for beside them, and where the command is called."""
 
     paths: tuple[str, ...] = ()
     default: bool = True
@@ -27,6 +28,8 @@ class Selection:
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    level: Level = "usual"
+    trial: bool = False
 
     def layers(self) -> dict[str, list[Path]]:
         """Rule files and folders by layer."""
@@ -37,6 +40,10 @@ class Selection:
             places = [Path.cwd(), *(Path(p).resolve().parent for p in self.beside if p != "-")]
             layers["project"] = list(dict.fromkeys(f for p in dict.fromkeys(places) if (f := project_folder(p))))
         return layers
+
+    def options(self, **others: bool) -> Options:
+        """The options of a run by these rules."""
+        return Options(level=self.level, trial=self.trial, **others)
 
     def load(self) -> RuleSet:
         """The rules.
@@ -87,7 +94,9 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def selecting(*args: Any, **options: Any) -> Any:
         paths, only, without = (options.pop(name) for name in ("paths", "only", "without"))
         default, sites = not options.pop("no_default_rules"), not options.pop("no_sites")
-        return command(*args, selection=Selection(paths, default, sites, only, without), **options)
+        level, trial = options.pop("level"), options.pop("trial")
+        chosen = Selection(paths, default, sites, only, without, level=level, trial=trial)
+        return command(*args, selection=chosen, **options)
 
     for option in reversed((
         click.option("--rules", "paths", multiple=True, type=click.Path(exists=True), metavar="FILE|DIR", help="Use these rules too. Repeatable."),
@@ -95,6 +104,8 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--no-sites", is_flag=True, help="Leave out the rules for single sites."),
         click.option("--only", multiple=True, metavar="ID|ROLE|PACK", help="Use only these: `ad`, `fr`, `fr.ads`, `fr.ads/marker`. Repeatable."),
         click.option("--without", multiple=True, metavar="ID|ROLE|PACK", help="Leave these rules out. Repeatable."),
+        click.option("--level", type=click.Choice(LEVELS), default="usual", help="How sure rules must be: `safe`, `usual` (default), `bold`: all."),
+        click.option("--trial", is_flag=True, help="Let rules on trial remove too, instead of only being reported by `why`."),
     )):  # fmt: skip
         selecting = option(selecting)
     return selecting

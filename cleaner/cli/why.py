@@ -26,7 +26,7 @@ from cleaner.pipeline import Explained, Round, incoming_offset
 from cleaner.read import DeadLetter, open_source
 from cleaner.ruleset.lint import iter_texts
 from cleaner.ruleset.model import Rule
-from cleaner.values import Context, Decision, Options, Record
+from cleaner.values import Context, Decision, Record
 
 STAYS = {
     "keep": "another rule keeps the line",
@@ -35,6 +35,7 @@ STAYS = {
     "title": "this is the title: only whole-line literals may take it",
     "half": "a cut may only begin in the second half of the page (`cut_above`: in the first)",
     "mark": "the rule only marks",
+    "trial": "the rule is on trial: it is reported and removes nothing (`--trial` lets it)",
 }
 _PLACE = regex.compile(r"(?P<file>.+?):(?P<first>\d+)(?::(?P<second>\d+))?\Z")
 
@@ -50,7 +51,7 @@ def why(place: str, selection: Selection, fields: Fields, kind: Any) -> int:
     condition that kept them. Of a dump, FILE:RECORD looks at one record and FILE:RECORD:LINE at one line of its text.
     """
     path, record_number, line_number = _parts(place, kind)
-    cleaner = Cleaner(replace(selection, beside=(path,)).load(), Options())
+    cleaner = Cleaner(replace(selection, beside=(path,)).load(), selection.options())
     text, context = _article(path, kind, fields, record_number)
     explained = cleaner.explain(text, context)
     rules = {rule.id: rule for rule in cleaner.rules.rules}

@@ -106,7 +106,7 @@ class Matcher:
         """Let the next step see what the rules before said of each line."""
         for match in self.found.matches:
             rule = self.index.rules[match.rule]
-            if match.whole and rule.role and rule.do not in NO_ROLE:
+            if match.whole and rule.role and rule.do not in NO_ROLE and rule.status == "on":
                 self.view.roles[match.line].add(rule.role)
 
     # ---- from candidates to matches
@@ -156,7 +156,7 @@ class Matcher:
         if rule.matcher == "line_has":
             start, end = 0, len(line.text)  # it is found at a place, where it may be quoted, and takes the line
         whole = rule.matcher not in SPANS and (start, end) == (0, len(line.text))
-        saved = tuple((name, filled(value, values)) for name, value in rule.save)
+        saved = tuple((name, filled(value, values)) for name, value in rule.save if rule.status == "on")
         by = filled(rule.by, values) if rule.by is not None else None
         self.found.matches.append(Match(rule.id, line.index, line.start + start, line.start + end, whole, saved, by))
 

@@ -7,7 +7,7 @@ must contain: one pass of a multi-pattern search over the page tells which entri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import regex
@@ -18,9 +18,10 @@ from cleaner.match.slots import compile_pattern, folded_parts, template_source, 
 from cleaner.orthography import count_words
 from cleaner.ruleset.lint import one_word
 from cleaner.ruleset.load import RuleSet
-from cleaner.ruleset.model import REGEXES, SPANS, STRUCTURE, Rule
+from cleaner.ruleset.model import LEVELS, REGEXES, SPANS, STRUCTURE, Rule
 from cleaner.ruleset.regexlint import required_literal
 from cleaner.ruleset.template import Slot, parse_template
+from cleaner.values import Options
 
 _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 GLUED_WORDS = 3
@@ -104,6 +105,14 @@ def active(rule: Rule, lang: str | None) -> bool:
     return any(lang_matches(tag, lang) for tag in (*rule.lang, *rule.also)) or is_english(rule)
 
 
+def runnable(rules: RuleSet, options: Options) -> Iterator[Rule]:
+    """The rules that are not retired and not bolder than the run; with options.trial those on trial as if on."""
+    levels = LEVELS[: LEVELS.index(options.level) + 1]
+    for rule in rules.rules:
+        if rule.status != "retired" and rule.level in levels:
+            yield replace(rule, status="on") if options.trial and rule.status == "trial" else rule
+
+
 def is_english(rule: Rule) -> bool:
     """English labels leak everywhere, so English packs run on all pages."""
     return any(lang_matches(tag, "en") for tag in rule.lang)
@@ -117,25 +126,25 @@ def lang_matches(tag: str, lang: str) -> bool:
     return lang == tag or lang.startswith(f"{tag}-")
 
 
-def index_of(rules: RuleSet, lang: str | None) -> Index:
-    """The index of a rule set for pages of a language."""
-    key = (rules.fingerprint, len(rules.rules), lang.lower() if lang else None)
+def index_of(rules: RuleSet, lang: str | None, options: Options) -> Index:
+    """The index of a rule set for pages of a language, with the rules that the options let run."""
+    key = (rules.fingerprint, len(rules.rules), lang.lower() if lang else None, options.level, options.trial)
     index = _CACHE.get(key)
     if index is None:
         while len(_CACHE) >= _CACHE_SIZE:
             _CACHE.pop(next(iter(_CACHE)), None)
-        index = _CACHE[key] = _build(rules, lang)
+        index = _CACHE[key] = _build(rules, lang, options)
     return index
 
 
-_CACHE: dict[tuple[str, int, str | None], Index] = {}
+_CACHE: dict[tuple[str, int, str | None, str, bool], Index] = {}
 _CACHE_SIZE = 128
 
 
-def _build(rules: RuleSet, lang: str | None) -> Index:
+def _build(rules: RuleSet, lang: str | None, options: Options) -> Index:
     index = Index()
     lists = dict(rules.lists)
-    for rule in rules.rules:
+    for rule in runnable(rules, options):
         if not active(rule, lang):
             continue
         index.rules[rule.id] = rule

@@ -18,10 +18,16 @@ PHOTOGRAPHER = rf"(?:(?:{_CAPITAL}|(?:{_PARTICLES})\b|{_CASELESS})(?:\s(?:{_CAPI
 """One to five words with a capital, initials and particles among them; in scripts without case 1 to 12 characters."""
 NUMBER = r"\d{1,3}(?:[ .,']\d{3}){0,4}(?:[.,]\d{1,4})?|\d{1,9}(?:[.,]\d{1,4})?"
 _ZONE = r"(?:\s\(?(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2}|Uhr)\)?)?"
+_NOON = r"(?:午前|午後|上午|下午|凌晨|早上|晚上|中午|오전|오후|صباحا|مساء|ص|م)"
 TIME = (
     rf"\d{{1,2}}\s?(?:[:.]|[hH]|heures?)\s?(?:\d{{2}}(?::\d{{2}})?)?(?:\s?(?:min(?:utes?)?))?(?:\s?[aApP]\.?[mM]\b\.?)?{_ZONE}"
     rf"|\d{{1,2}}\s?[aApP]\.?[mM]\b\.?{_ZONE}"
+    r"|\d{1,2}\sUhr(?:\s\d{2})?"
+    rf"|{_NOON}\s?\d{{1,2}}(?:[::]\d{{2}}(?::\d{{2}})?|[時时点點시]\s?(?:\d{{1,2}}\s?[分분])?)"
+    r"|\d{1,2}[時时点點시]\s?(?:\d{1,2}\s?[分분])?"
+    rf"|\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s{_NOON}"
 )
+"""A time of day as clocks are printed: `14:30`, `2.30 pm`, `14 h 30`, `14 Uhr`, `14時30分`, `오후 2:30`."""
 TEXT = r"\S.{0,79}?"
 _BASE = 0xE000
 """Slots are private-use characters while the literals around them are folded."""
@@ -31,15 +37,20 @@ def _date(lists: Mapping[str, tuple[str, ...]]) -> str:
     """Dates in figures, or with a month's name from the lists."""
     months = _any_of(lists.get("months", ()))
     days = _any_of(lists.get("weekdays", ()))
-    figures = r"\d{4}-\d{2}-\d{2}|\d{1,2}[./\-]\s?\d{1,2}[./\-]\s?(?:\d{4}|\d{2})|\d{4}[./]\d{1,2}[./]\d{1,2}"
+    figures = (
+        r"\d{4}-\d{2}-\d{2}|\d{1,2}[./\-]\s?\d{1,2}[./\-]\s?(?:\d{4}|\d{2})|\d{4}[./]\s?\d{1,2}[./]\s?\d{1,2}\.?"
+        r"|(?:\d{4}[年년]\s?)?\d{1,2}[月월]\s?\d{1,2}[日일](?:\s?\(\w\))?"
+    )
     if not months:
         return f"(?:{figures})"
     worded = (
-        rf"\d{{1,2}}(?:er|st|nd|rd|th|º|o|e|\.)?\s(?:(?:de|of)\s)?(?i:{months})\.?(?:,?\s(?:de\s|del\s)?\d{{4}})?"
+        rf"\d{{1,2}}(?:er|st|nd|rd|th|º|o|e|\.)?\s(?:(?:de|of)\s)?(?i:{months})\.?(?:,?\s(?:de\s|del\s)?\d{{4}}(?:\s(?:[rр]\.|[гр]\.|года|року))?)?"
+        rf"|\d{{4}}\.?\s(?i:{months})\.?\s\d{{1,2}}\.?"
         rf"|(?i:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?"
     )
     weekday = rf"(?:(?i:{days})\.?,?\s(?:(?:le|the|el|den)\s)?)?" if days else ""
-    return f"(?:{weekday}(?:{figures}|{worded}))"
+    behind = rf"(?:,?\s\(?(?i:{days})\b\)?)?" if days else ""
+    return f"(?:{weekday}(?:{worded}|{figures}){behind})"
 
 
 @lru_cache(maxsize=1024)

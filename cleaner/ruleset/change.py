@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cleaner.errors import did_you_mean
@@ -17,9 +18,10 @@ def apply_changes(drafts: Mapping[str, Draft], layers: Sequence[Sequence[Change]
 
     Faults are noted where the change stands.
     """
+    former = {old: draft for draft in drafts.values() for old in draft.values.get("was", ())}
     for changes in layers:
         seen: dict[tuple[str, str], Origin] = {}
-        for change in changes:
+        for change in (_renamed(c, drafts, former) for c in changes):
             draft = drafts.get(change.rule)
             if draft is None:
                 hint = did_you_mean(change.rule, drafts, "`clean-news rules list` shows the ids.")
@@ -31,6 +33,15 @@ def apply_changes(drafts: Mapping[str, Draft], layers: Sequence[Sequence[Change]
                 draft.off = change
             for verb, field, value, origin in change.edits:
                 _edit(draft, verb, field, value, origin)
+
+
+def _renamed(change: Change, drafts: Mapping[str, Draft], former: Mapping[str, Draft]) -> Change:
+    """The change, of the rule that now has another id."""
+    if change.rule in drafts or change.rule not in former:
+        return change
+    now = former[change.rule].id
+    change.origin.add("CN505", f"The rule `{change.rule}` is called `{now}` now.", "Write the new id.", warning=True)
+    return replace(change, rule=now)
 
 
 def _claimed(change: Change, seen: dict[tuple[str, str], Origin]) -> bool:

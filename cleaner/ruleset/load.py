@@ -69,6 +69,8 @@ class RuleSet:
     def select(self, only: Sequence[str] = (), without: Sequence[str] = (), sites: bool = True) -> RuleSet:
         """The rules whose id, role or pack is named (a pack `fr` holds `fr.ads`), less those named in without.
 
+        Former ids of rules count too.
+
         Raises:
             ValueError: a name that fits no rule; its second argument is the name.
         """
@@ -135,7 +137,7 @@ def rule_files(path: Path) -> list[Path]:
 
 
 def _named(rule: Rule, name: str) -> bool:
-    return name in (rule.id, rule.role, rule.pack) or rule.pack.startswith(f"{name}.")
+    return name in (rule.id, rule.role, rule.pack, *rule.was) or rule.pack.startswith(f"{name}.")
 
 
 def _files(paths: Iterable[Path], layer: str) -> Iterator[tuple[Path, tuple[str, bytes, str]]]:
@@ -165,6 +167,7 @@ def _assemble(files: Sequence[tuple[str, bytes, str]]) -> RuleSet:
     lists = _lists(contents)
     drafts = _drafts(contents)
     layers = [[c for at, content in contents if at == layer for c in content.changes] for layer in LAYERS]
+    _check_former_ids(drafts)
     apply_changes(drafts, layers)
     off = tuple((d.id, f"{d.off.origin}: {d.off.why}") for d in drafts.values() if d.off is not None)
     drafts = {name: draft for name, draft in drafts.items() if draft.off is None}
@@ -212,9 +215,21 @@ def _drafts(contents: Sequence[tuple[str, FileContent]]) -> dict[str, Draft]:
     return drafts
 
 
+def _check_former_ids(drafts: Mapping[str, Draft]) -> None:
+    """An id names one rule for ever: a former id may be neither in use nor claimed twice."""
+    claimed: dict[str, Draft] = {}
+    for draft in drafts.values():
+        for old in draft.values.get("was", ()):
+            other = drafts.get(old) or claimed.get(old)
+            if other is not None:
+                what = f"The former id `{old}` already belongs to `{other.id}`: {other.origin}."
+                draft.at("was").add("CN506", what, "Take it out of `was:`, or rename the other rule.")
+            claimed.setdefault(old, draft)
+
+
 def _fingerprint(rules: Sequence[Rule], lists: Sequence[tuple[str, tuple[str, ...]]]) -> str:
     """A digest of what decides: neither examples nor reasons nor places in files count."""
-    plain: list[Any] = [asdict(replace(r, why="", examples=(), origins=(), layer="")) for r in rules]
+    plain: list[Any] = [asdict(replace(r, why="", was=(), examples=(), origins=(), layer="")) for r in rules]
     used = {kind for rule in rules for kind in _list_names(rule)}
     data = json.dumps([plain, [pair for pair in lists if pair[0] in used]], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(data.encode()).hexdigest()[:16]

@@ -27,12 +27,15 @@ WHOLE_ACTIONS = ("drop", "cut", "cut_above", "mark", "keep")
 SPAN_ACTIONS = ("strip", "replace", "mark", "keep")
 ACTIONS = ("drop", "cut", "cut_above", "strip", "replace", "mark", "keep")
 NO_ROLE = ("keep", "mark")
+LEVELS = ("safe", "usual", "bold")
+"""How sure the author of a rule is; a run takes the rules of its level and of those before it."""
+
+STATUSES = ("on", "trial", "retired")
 ECHOES = ("previous", "earlier", "title", "deck", "caption")
 KINDS = ("title", "deck", "body", "heading", "quote", "list", "table")
 SLOT_KINDS = ("photographer", "text", "number", "date", "time")
 LATER = {
-    "css": "HTML rules", "xpath": "HTML rules", "take": "HTML rules", "level": "levels",
-    "status": "trial rules", "was": "renamed rules", "link_share": "HTML rules", "version": "installed packs",
+    "css": "HTML rules", "xpath": "HTML rules", "take": "HTML rules", "link_share": "HTML rules",
 }  # fmt: skip
 """Words of the language that a later version understands; a file that uses them is told so."""
 
@@ -70,6 +73,7 @@ PACK = (
         "Hosts on which the pack runs: `example.com` with its subdomains, `=example.com` exactly, `!example.com` not.",
     ),
     Key("checked", "text", "Date when a person last read the pack against real pages."),
+    Key("version", "text", "Version of the pack, for packs that are installed."),
     Key("license", "text", "Licence of the pack, if it is not that of the library."),
     Key("rules", "rules", "The rules of the pack."),
     Key("change", "changes", "Changes to rules of other packs."),
@@ -118,6 +122,20 @@ RULE = (
         "save",
         "Metadata fields and what goes into them: a slot (`'{name}'`), `'{line}'`, `'{match}'`, or `true`.",
     ),
+    Key(
+        "level",
+        "choice",
+        "How sure you are: `safe`, `usual` (default) or `bold`. A run takes its level and those before it. "
+        "Only a `bold` rule may take the title or the lead by anything but a whole-line literal.",
+        choices=LEVELS,
+    ),
+    Key(
+        "status",
+        "choice",
+        "`on` (default); `trial`: the rule is reported by `why`, but removes and saves nothing; `retired`: it no longer runs, its id stays taken.",
+        choices=STATUSES,
+    ),
+    Key("was", "ids", "Former ids of the rule; `change:`, `--only` and `--without` still know them."),
     Key("since", "text", "Version or date since which the rule exists."),
     Key("seen", "seen", "Where the line was seen: `[url or hash, date]` pairs."),
     Key("examples", "examples", "`hit`: what must go; `miss`: what must stay. Both are required.", required=True),
@@ -268,6 +286,9 @@ class Rule:
     lang: tuple[str, ...] = ("any",)
     also: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    level: str = "usual"
+    status: str = "on"
+    was: tuple[str, ...] = ()
     examples: tuple[Case, ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
     layer: str = "built in"
