@@ -6,17 +6,18 @@ spares stays in the decisions with its reason, so that `why` can tell.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.fold import folded_key
-from cleaner.ruleset.model import REGEXES, Rule
+from cleaner.ruleset.model import NO_EFFECT, REGEXES, Rule
 from cleaner.ruleset.template import parse_template
 from cleaner.values import Decision, Line, Match, Page
 
-PROSE_SHARE = 0.4
-"""Open matchers may together take so much of a page's prose, in characters; over it none of them takes anything."""
+LIMITS: Mapping[str, float] = {"outside": 0.7, "prose": 0.4}
+"""Open matchers may together take so much of a page's prose, in characters; over it none of them takes anything. What goes
+as standing outside the article of a full page has a ceiling of its own: such furniture can outweigh the article."""
 PICTURE_ROLES = ("credit", "caption")
 
 
@@ -24,11 +25,11 @@ PICTURE_ROLES = ("credit", "caption")
 class Protections:
     """What guards the text: in examples of rule files nothing does.
 
-    limits: title, lead and halves of the page are guarded.  open: matchers that count against the limit may remove.
+    limits: title, lead and halves of the page are guarded.  tripped: limits whose rules may remove nothing here.
     """
 
     limits: bool = True
-    open: bool = True
+    tripped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +70,25 @@ def prose_chars(lines: Iterable[Line]) -> int:
     return sum(line.end - line.start for line in lines if line.prose)
 
 
-def over_limit(page: Page, open_taken: int, left: int) -> bool:
-    """Whether open matchers took too much: of the incoming page's prose, characters taken and prose lines left."""
+def tripped_limit(page: Page, taken: Mapping[str, int], left: int) -> str | None:
+    """The first limit that is passed: of the incoming page's prose, characters taken by limit, and those left."""
     total = prose_chars(page.lines)
-    return total > 0 and open_taken > 0 and (open_taken > PROSE_SHARE * total or left == 0)
+    return next(
+        (name for name, share in LIMITS.items() if taken.get(name) and (taken[name] > share * total or not left)), None
+    )
 
 
-def taken_by_open(page: Page, decisions: Iterable[Decision], rules: Mapping[str, Rule]) -> int:
-    """Characters of prose that go only because open matchers say so."""
-    return sum(
-        page.lines[d.line].end - page.lines[d.line].start
-        for d in decisions
-        if d.stays is None and d.action in ("drop", "cut", "cut_above") and page.lines[d.line].prose
-        and all(rules[r].is_open for r in (d.rule, *d.also))
-    )  # fmt: skip
+def taken_by_limit(page: Page, decisions: Iterable[Decision], rules: Mapping[str, Rule]) -> Counter[str]:
+    """Characters of prose that go only because open matchers say so, by the limit that guards from them."""
+    taken: Counter[str] = Counter()
+    for decision in decisions:
+        line = page.lines[decision.line]
+        if not line.prose or decision.stays is not None or decision.action not in ("drop", "cut", "cut_above"):
+            continue
+        limits = {rules[r].limit for r in (decision.rule, *decision.also)}
+        if None not in limits:
+            taken["outside" if "outside" in limits else "prose"] += line.end - line.start
+    return taken
 
 
 def _kept(matches: Iterable[Match], rules: Mapping[str, Rule]) -> dict[int, list[Match]]:
@@ -118,19 +124,25 @@ def _is_picture_credit(rule: Rule) -> bool:
 def _stays(match: Match, scene: _Scene) -> str | None:
     """Why a match removes nothing, or None when it does."""
     rule = scene.rules[match.rule]
-    if rule.status == "trial" or rule.do in ("keep", "mark"):
+    if rule.status == "trial" or rule.do in NO_EFFECT:
         return "trial" if rule.status == "trial" else rule.do
     if match.line in scene.kept and (match.whole or _overlaps_kept(match, scene.kept[match.line])):
         return "keep"
-    if rule.is_open and not scene.protections.open:
+    if rule.limit in scene.protections.tripped:
         return "limit"
-    guarded = rule.matcher != "line" and rule.level != "bold"
-    if match.whole and match.line in scene.guards and guarded and rule.do == "drop":
+    if match.whole and rule.do == "drop" and _is_guarded(match.line, rule, scene):
         return scene.guards[match.line]
     if scene.protections.limits and rule.do in ("cut", "cut_above"):
         below = 2 * match.line >= len(scene.page.lines)
         return None if below == (rule.do == "cut") else "half"
     return None
+
+
+def _is_guarded(line: int, rule: Rule, scene: _Scene) -> bool:
+    """Whether a line is title or lead to a rule. What stands outside the article of a full page is no lead."""
+    if line not in scene.guards or rule.matcher == "line" or rule.level == "bold":
+        return False
+    return not (rule.matcher == "outside" and scene.guards[line] == "lead")
 
 
 def _overlaps_kept(match: Match, kept: Iterable[Match]) -> bool:

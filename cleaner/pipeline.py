@@ -13,7 +13,7 @@ from typing import Any
 
 from cleaner import metadata
 from cleaner.apply import Edit, Piece, apply_edits, edits_of, text_of
-from cleaner.decide import Protections, decide, over_limit, prose_chars, taken_by_open
+from cleaner.decide import Protections, decide, prose_chars, taken_by_limit, tripped_limit
 from cleaner.extract import read_page
 from cleaner.match import NearMiss, find_matches, index_of
 from cleaner.match.index import Index
@@ -39,11 +39,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A result with the rounds that led to it. limited: the limit on running text was reached."""
+    """A result with the rounds that led to it. limits: those on running text that were passed."""
 
     cleaned: Cleaned
     rounds: tuple[Round, ...]
-    limited: bool
+    limits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Run:
     rounds: list[Round] = field(default_factory=list)
     saved: list[Saved] = field(default_factory=list)
     taken: list[tuple[Edit, list[Piece]]] = field(default_factory=list)
-    open_prose: int = 0
+    open_prose: Counter[str] = field(default_factory=Counter)
 
 
 def clean_text(text: str, context: Context, rules: RuleSet, options: Options) -> Cleaned:
@@ -86,12 +86,13 @@ def explain_text(text: str, context: Context, rules: RuleSet, options: Options, 
     """
     task = _Task(text, context, rules, options, index_of(rules, context.lang, options), record)
     run = _rounds(task, Protections(limits=options.limits))
-    limited = options.limits and _is_over_limit(run)
-    if limited:
+    tripped: list[str] = []
+    while options.limits and (limit := _tripped(run)):
+        tripped.append(limit)
         saved = run.saved
-        run = _rounds(task, Protections(limits=True, open=False))
+        run = _rounds(task, Protections(limits=True, tripped=frozenset(tripped)))
         run.saved = saved
-    return Explained(_result(task, run, limited), tuple(run.rounds), limited)
+    return Explained(_result(task, run, tripped), tuple(run.rounds), tuple(tripped))
 
 
 def image_of(figure: str, context: Context, rules: RuleSet) -> dict[str, str]:
@@ -122,7 +123,7 @@ def _rounds(task: _Task, protections: Protections) -> _Run:
         this = Round(page, tuple(run.pieces), tuple(decisions), tuple(found.near_misses or ()))
         run.saved += _saved(this, matches, len(run.rounds))
         run.rounds.append(this)
-        run.open_prose += taken_by_open(page, decisions, task.index.rules)
+        run.open_prose += taken_by_limit(page, decisions, task.index.rules)
         edits = edits_of(page, decisions)
         if not edits:
             break
@@ -132,9 +133,9 @@ def _rounds(task: _Task, protections: Protections) -> _Run:
     return run
 
 
-def _is_over_limit(run: _Run) -> bool:
-    """Whether open matchers together took too much, over all rounds, of the prose that came in."""
-    return over_limit(run.rounds[0].page, run.open_prose, prose_chars(run.rounds[-1].page.lines))
+def _tripped(run: _Run) -> str | None:
+    """The limit that open matchers together passed, over all rounds, of the prose that came in."""
+    return tripped_limit(run.rounds[0].page, run.open_prose, prose_chars(run.rounds[-1].page.lines))
 
 
 def _off_replaced(matches: Sequence[Match], pieces: Iterable[Piece]) -> list[Match]:
@@ -192,11 +193,11 @@ def incoming_offset(pieces: Sequence[Piece], offset: int) -> int:
     return pieces[-1].end if pieces else 0
 
 
-def _result(task: _Task, run: _Run, limited: bool) -> Cleaned:
+def _result(task: _Task, run: _Run, tripped: Sequence[str]) -> Cleaned:
     removals = tuple(_removals(run, task.text))
     clean = text_of(run.pieces, task.text) if removals else task.text
     facts = metadata.collect(run.saved, run.rounds[0].page.grouped)
-    facts["cleaning"] = _about(task, run, removals, limited)
+    facts["cleaning"] = _about(task, run, removals, tripped)
     return Cleaned(clean, facts, removals, task.rules.fingerprint)
 
 
@@ -228,15 +229,15 @@ def _outermost(removals: Iterable[Removal]) -> list[Removal]:
     return outer
 
 
-def _about(task: _Task, run: _Run, removals: Sequence[Removal], limited: bool) -> dict[str, Any]:
+def _about(task: _Task, run: _Run, removals: Sequence[Removal], tripped: Sequence[str]) -> dict[str, Any]:
     """What cleaning says about itself: `metadata.cleaning`."""
     counts = Counter(edit.decision.role for edit, _ in run.taken if edit.decision.role)
     about: dict[str, Any] = {"rules": task.rules.fingerprint, "version": __version__}
     if task.context.lang:
         about["lang"] = task.context.lang
     about["counts"] = dict(sorted(counts.items()))
-    if limited:
-        about["limits"] = ["prose"]
+    if tripped:
+        about["limits"] = list(tripped)
     if task.options.trace:
         about["removed"] = [r.as_dict() for r in removals]
     about["checksum"] = checksum(task.text)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Action = Literal["drop", "cut", "cut_above", "strip", "replace", "mark", "keep"]
+Action = Literal["drop", "cut", "cut_above", "strip", "replace", "hint", "mark", "keep"]
 Level = Literal["safe", "usual", "bold"]
 Kind = Literal["title", "deck", "body", "heading", "quote", "list", "table"]
 
@@ -127,7 +127,7 @@ class Decision:
     """What happens to one interval of the page's text.
 
     rule: the most specific claimant; also: the others.  stays: why nothing is removed after all
-    (`keep`, `limit`, `lead`, `title`, `half`, `mark`, `trial`), else None.
+    (`keep`, `limit`, `lead`, `title`, `half`, `mark`, `hint`, `trial`), else None.
     """
 
     action: Action

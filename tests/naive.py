@@ -8,6 +8,7 @@ from cleaner import Options, RuleSet
 from cleaner.fold import fold, trim
 from cleaner.match.engine import Found, Matcher
 from cleaner.match.index import Entry, active, entries_of, index_of, is_english, lang_matches, runnable
+from cleaner.match.slots import word_lists
 from cleaner.match.text import find_in_line
 from cleaner.match.view import View
 from cleaner.orthography import count_words
@@ -22,8 +23,9 @@ def naive_matches(page: Page, rules: RuleSet) -> list[Match]:
     entries = list(_entries(page, rules))
     for spans in (False, True):
         if spans:
-            matcher.structure()
+            matcher.structure(matcher.index.echoes)
             matcher.give_roles()
+            matcher.structure(matcher.index.around)
         for line in page.lines:
             for entry in entries:
                 if (entry.rule.matcher in SPANS) != spans:
@@ -50,4 +52,4 @@ def _entries(page: Page, rules: RuleSet) -> Iterator[Entry]:
         for text in rule.entries:
             if foreign and rule.matcher not in REGEXES and count_words(fold(text)) <= 1:
                 continue
-            yield from entries_of(rule, text, dict(rules.lists))
+            yield from entries_of(rule, text, word_lists(rules.lists))

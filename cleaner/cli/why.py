@@ -35,6 +35,7 @@ STAYS = {
     "title": "this is the title: only whole-line literals may take it",
     "half": "a cut may only begin in the second half of the page (`cut_above`: in the first)",
     "mark": "the rule only marks",
+    "hint": "the rule only hints at what the line may be: it goes if the lines around it say the same",
     "trial": "the rule is on trial: it is reported and removes nothing (`--trial` lets it)",
 }
 _PLACE = regex.compile(r"(?P<file>.+?):(?P<first>\d+)(?::(?P<second>\d+))?\Z")

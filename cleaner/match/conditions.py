@@ -75,7 +75,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Neighbour):
         several = (("role", value.roles), ("line", value.lines), ("kind", value.kinds))
         parts = [f"{k}: {', '.join(v[:SHOWN])}{', …' if len(v) > SHOWN else ''}" for k, v in several if v]
-        parts += ["prose: true"] if value.prose else []
+        parts += [f"{name}: true" for name, holds in (("prose", value.prose), ("edge", value.edge)) if holds]
         flags = (("unbroken", value.unbroken), ("same_group", value.same_group))
         parts += [f"within: {value.within}", *(f"{name}: true" for name, holds in flags if holds)]
         return "{" + ", ".join(parts) + "}"
@@ -138,17 +138,49 @@ def _below(value: Neighbour, view: View, line: Line, place: Place) -> bool:
 def _is_near(value: Neighbour, view: View, line: Line, indexes: Iterable[int]) -> bool:
     for index in indexes:
         if not 0 <= index < len(view.lines):
-            return False
+            return value.edge
         other = view.lines[index]
         if value.same_group and not view.same_group(line, other):
             return False
-        if view.roles[index].intersection(value.roles) or other.kind in value.kinds or (value.prose and other.prose):
+        if view.bears(index, value.roles) or other.kind in value.kinds or (value.prose and other.prose):
             return True
         if value.lines and view.keys[index] in map(folded_key, value.lines):
             return True
         if value.unbroken and other.prose:
             return False
     return False
+
+
+def _role(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:
+    return view.bears(line.index, value)
+
+
+def _page_roles(value: Range, view: View, line: Line, place: Place) -> bool:
+    return value.holds(sum(view.bears(i, ("any",)) for i in range(len(view.lines))))
+
+
+def _part(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:
+    return view.shape.parts[line.index] in value
+
+
+def _open(value: bool, view: View, line: Line, place: Place) -> bool:
+    return view.shape.open[line.index] == value
+
+
+def _open_below(value: float, view: View, line: Line, place: Place) -> bool:
+    return view.open_below[line.index] >= value
+
+
+def _known_below(value: Range, view: View, line: Line, place: Place) -> bool:
+    return value.holds(view.known_below[line.index])
+
+
+def _figures(value: Range, view: View, line: Line, place: Place) -> bool:
+    return value.holds(view.shape.figures[line.index])
+
+
+def _prose_below(value: float, view: View, line: Line, place: Place) -> bool:
+    return view.shape.prose_below[line.index] <= value
 
 
 def _ends_like_sentence(value: bool, view: View, line: Line, place: Place) -> bool:
@@ -179,5 +211,7 @@ _CONDITIONS: dict[str, Callable[[Any, View, Line, Place], bool]] = {
     "lang": _lang, "site": _site, "kind": _kind, "chars": _chars, "words": _words, "group_lines": _group_lines,
     "near_start": _near_start, "near_end": _near_end, "after_share": _after_share, "before_share": _before_share,
     "above": _above, "below": _below, "ends_like_sentence": _ends_like_sentence, "prose": _prose,
-    "in_quotes": _in_quotes, "meta": _meta,
+    "in_quotes": _in_quotes, "meta": _meta, "role": _role, "page_roles": _page_roles, "part": _part, "open": _open,
+    "figures": _figures, "prose_below": _prose_below, "open_below": _open_below,
+    "known_below": _known_below,
 }  # fmt: skip

@@ -1,13 +1,13 @@
-"""The three steps of matching on a frozen page: own text, then structure, then spans.
+"""The four steps of matching on a frozen page: own text, then echoes, then what stands around a line, then spans.
 
-Rules of one step do not see each other; structure and spans see the roles that the steps before gave. The
+Rules of one step do not see each other; they see the roles that the steps before gave. The
 order of rules and entries cannot matter: every find is collected, and decide.py sorts.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -19,7 +19,7 @@ from cleaner.match.structure import find_structure
 from cleaner.match.text import find_in_line
 from cleaner.match.view import View
 from cleaner.orthography import is_one_quotation
-from cleaner.ruleset.model import NO_ROLE, SPANS, Rule
+from cleaner.ruleset.model import AROUND, NO_ROLE, SPANS, Rule
 from cleaner.ruleset.template import parse_template
 from cleaner.values import Line, Match, Options, Page
 
@@ -60,8 +60,9 @@ def find_matches(page: Page, index: Index, options: Options, *, record: bool = F
     matcher = Matcher(view, index, options, found)
     matcher.own_text()
     matcher.give_roles()
-    matcher.structure()
+    matcher.structure(index.echoes)
     matcher.give_roles()
+    matcher.structure(index.around)
     matcher.spans()
     return found
 
@@ -89,9 +90,9 @@ class Matcher:
             if entry.rule.matcher != "line" or entry.literal is None or line.sentence:
                 self._try(entry, line)
 
-    def structure(self) -> None:
+    def structure(self, rules: Iterable[Rule]) -> None:
         """Lines by what else stands on the page."""
-        for rule in self.index.structure:
+        for rule in rules:
             if rule.sites and not site_matches(rule.sites, self.view.host):
                 continue
             for line in find_structure(rule, self.view):
@@ -148,8 +149,7 @@ class Matcher:
         if why is None and rule.matcher in ("line_has", "line_regex") and is_one_quotation(line.text):
             why = "the line is one whole quotation"
         if why is not None:
-            trivial = rule.matcher == "line_any" and why.startswith(("where above", "where below"))
-            if self.found.near_misses is not None and not trivial:
+            if self.found.near_misses is not None and not (rule.matcher in AROUND and why.startswith("where")):
                 self.found.near_misses.append(NearMiss(rule.id, line.index, why))
             return
         values = {"line": line.text.strip(), "match": line.text[start:end].strip(), **values}

@@ -10,20 +10,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import regex
-from ahocorasick_rs import AhoCorasick, Implementation
-
-from cleaner.fold import fold, folded_key
-from cleaner.match.slots import compile_pattern, folded_parts, template_source, trimmed
+from cleaner.fold import fold, folded_key, lower
+from cleaner.match.literals import Literals
+from cleaner.match.slots import (
+    WordList,
+    compile_pattern,
+    folded_parts,
+    lists_of,
+    longest,
+    template_source,
+    trimmed,
+    word_lists,
+)
 from cleaner.orthography import count_words
 from cleaner.ruleset.lint import one_word
 from cleaner.ruleset.load import RuleSet
-from cleaner.ruleset.model import LEVELS, REGEXES, SPANS, STRUCTURE, Rule
+from cleaner.ruleset.model import AROUND, LEVELS, REGEXES, SPANS, STRUCTURE, Rule
 from cleaner.ruleset.regexlint import required_literal
 from cleaner.ruleset.template import Slot, parse_template
 from cleaner.values import Options
 
-_SURROGATES = regex.compile(r"[\ud800-\udfff]")
 GLUED_WORDS = 3
 """On glued pages only whole-line literals of so many words are seen: shorter ones could be part of a sentence."""
 
@@ -32,21 +38,38 @@ GLUED_WORDS = 3
 class Entry:
     """One literal, template or regex of a rule, ready to be tried.
 
-    literal: folded, when the entry has no slots.  source: of its regular expression, over plain text for templates, over
-    the line for regexes.  literals: folded, all of which every match contains.  glued: may be seen in the sentences of a
-    glued page.
+    literal: folded, when the entry has no slots.  source: of a regular expression, over the line.  parts: of a template,
+    over plain text.  lists: those that its slots draw on.  literals: folded, all of which every match contains.
+    glued: may be seen in the sentences of a glued page.
     """
 
     rule: Rule
     literal: str | None
-    source: str
     literals: tuple[str, ...]
     glued: bool
+    source: str = ""
+    parts: tuple[str | Slot, ...] = ()
+    lists: tuple[tuple[str, WordList], ...] = ()
 
-    @property
-    def pattern(self) -> Any:
-        """The compiled pattern; most entries are never tried, so it is compiled when first wanted."""
-        return compile_pattern(self.source)
+    def may_be(self, folded: str) -> bool:
+        """Whether a folded line, less its decoration, may be the template: a cheap look at its ends and its length."""
+        if not self.parts or self.rule.matcher not in ("line", "line_starts", "line_ends"):
+            return True
+        first, last = self.parts[0], self.parts[-1]
+        if self.rule.matcher != "line_ends" and isinstance(first, str) and not folded.startswith(lower(first)):
+            return False
+        if self.rule.matcher != "line_starts" and isinstance(last, str) and not folded.endswith(lower(last)):
+            return False
+        return self.rule.matcher != "line" or len(folded) <= sum(map(longest, self.parts))
+
+    def pattern(self, folded: str) -> Any:
+        """The compiled pattern to try on a folded line; None where a list that must fill a slot has no entry in it."""
+        if not self.parts:
+            return compile_pattern(self.source)
+        standing = {name: words.standing_in(folded) for name, words in self.lists}
+        if not all(standing[p.kind] for p in self.parts if isinstance(p, Slot) and p.is_list):
+            return None
+        return compile_pattern(template_source(list(self.parts), standing))
 
     @property
     def required(self) -> str:
@@ -61,7 +84,7 @@ class Search:
         self.always: list[Entry] = []
         self.entries: list[list[Entry]] = []
         self._numbers: dict[str, int] = {}
-        self._automaton: Any = None
+        self._literals = Literals(())
 
     def add(self, entry: Entry) -> None:
         if not entry.required:
@@ -74,16 +97,12 @@ class Search:
 
     def finish(self) -> None:
         """Build the automaton; the order of its patterns is that of the sorted rules."""
-        if self._numbers:
-            self._automaton = AhoCorasick(list(self._numbers), implementation=Implementation.ContiguousNFA)
+        self._literals = Literals(list(self._numbers))
 
     def hits(self, text: str) -> Iterator[tuple[int, list[Entry]]]:
         """(place, entries worth trying there) for every required literal in a folded text, overlaps included."""
-        if self._automaton is not None:
-            if not text.isascii():
-                text = _SURROGATES.sub("\ufffd", text)  # the automaton takes valid Unicode only; places stay the same
-            for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-                yield start, self.entries[number]
+        for number, start in self._literals.find(text):
+            yield start, self.entries[number]
 
 
 @dataclass(slots=True)
@@ -94,7 +113,8 @@ class Index:
     exact: dict[str, list[Entry]] = field(default_factory=dict)
     whole: Search = field(default_factory=Search)
     spans: Search = field(default_factory=Search)
-    structure: list[Rule] = field(default_factory=list)
+    echoes: list[Rule] = field(default_factory=list)
+    around: list[Rule] = field(default_factory=list)
     rules: dict[str, Rule] = field(default_factory=dict)
 
 
@@ -143,13 +163,13 @@ _CACHE_SIZE = 128
 
 def _build(rules: RuleSet, lang: str | None, options: Options) -> Index:
     index = Index()
-    lists = dict(rules.lists)
+    lists = word_lists(rules.lists)
     for rule in runnable(rules, options):
         if not active(rule, lang):
             continue
         index.rules[rule.id] = rule
         if rule.matcher in STRUCTURE:
-            index.structure.append(rule)
+            (index.around if rule.matcher in AROUND else index.echoes).append(rule)
             continue
         foreign = lang is not None and is_english(rule) and not lang_matches("en", lang) and "any" not in rule.lang
         for text in rule.entries:
@@ -161,7 +181,7 @@ def _build(rules: RuleSet, lang: str | None, options: Options) -> Index:
     return index
 
 
-def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> None:
+def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, WordList]) -> None:
     for entry in entries_of(rule, text, lists):
         if rule.matcher == "line" and entry.literal is not None:
             (index.exact if rule.exact else index.equal).setdefault(entry.literal, []).append(entry)
@@ -170,24 +190,26 @@ def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, tuple[str, ...
         (index.spans if rule.matcher in SPANS else index.whole).add(entry)
 
 
-def entries_of(rule: Rule, text: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Entry]:
+def entries_of(rule: Rule, text: str, lists: Mapping[str, WordList]) -> Iterator[Entry]:
     """The compiled forms of one entry of a rule; several where a list stands for whole lines."""
     if rule.matcher in REGEXES:
         required = fold(required_literal(text))
-        yield Entry(rule, None, text, (required,) if required else (), rule.matcher == "span_regex")
+        yield Entry(rule, None, (required,) if required else (), rule.matcher == "span_regex", source=text)
         return
     if rule.exact:
-        yield Entry(rule, text, "", (fold(text),), False)
+        yield Entry(rule, text, (fold(text),), False)
         return
     glued = rule.matcher in SPANS or (rule.matcher == "line" and count_words(text) >= GLUED_WORDS)
     if "{" not in text:
         literal = trimmed(fold(text), rule.matcher)
-        yield Entry(rule, literal, "", (literal,), glued)
+        yield Entry(rule, literal, (literal,), glued)
         return
     parts = folded_parts(parse_template(text), rule.matcher)
     if len(parts) == 1 and isinstance(parts[0], Slot) and parts[0].is_list and rule.matcher == "line" and not rule.save:
-        yield from (Entry(rule, folded_key(word), "", (fold(word),), False) for word in lists[parts[0].kind])
+        yield from (Entry(rule, folded_key(word), (fold(word),), False) for word in lists[parts[0].kind].words)
         return
     literals = tuple(f for p in parts if isinstance(p, str) and (f := fold(p)))
     closed = isinstance(parts[-1], str) or parts[-1].is_list
-    yield Entry(rule, None, template_source(parts, lists), literals, glued and (closed or rule.matcher in SPANS))
+    used = tuple((name, lists[name]) for name in lists_of(p for p in parts if isinstance(p, Slot)) if name in lists)
+    glued = glued and (closed or rule.matcher in SPANS)
+    yield Entry(rule, None, literals, glued, parts=tuple(parts), lists=used)

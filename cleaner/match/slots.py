@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import regex
 
-from cleaner.fold import plain, trim_end, trim_start
+from cleaner.fold import lower, plain, trim_end, trim_start
+from cleaner.match.literals import Literals
 from cleaner.ruleset.template import Slot, Template
 
-_PARTICLES = "de|di|da|do|dos|das|du|del|della|des|den|der|van|von|vom|zu|zum|zur|le|la|el|al|bin|ibn|ben|abu|ter|ten|af|av|y|e|d'|o'|st\\.?"
-_CAPITAL = r"\p{Lu}[\p{L}\p{M}'.\-]*"
+_PARTICLES = (
+    r"v[ao]n(?:\s(?:der|den|dem|de|het|'t))?|de(?:\s(?:la|las|los))?|di|da|do|dos|das|du|del|della|des|zu"
+    r"|le|la|el|al|bin|ibn|ben|abu|ter|ten|af|av|y|e|d'|o'|st\.?"
+)
+_INITIALS = r"\p{Lu}\.(?:[\s\-]?\p{Lu}\.)*"
+_CAPITAL = rf"(?:{_INITIALS}|\p{{Lu}}[\p{{L}}\p{{M}}]{{0,3}}\.(?=\s)|\p{{Lu}}[\p{{L}}\p{{M}}'\-]*(?:\.\p{{L}}[\p{{L}}\p{{M}}]*)*)"
 _CASELESS = r"\p{Lo}[\p{Lo}\p{M}·・\-]{0,11}"
 PHOTOGRAPHER = rf"(?:(?:{_CAPITAL}|(?:{_PARTICLES})\b|{_CASELESS})(?:\s(?:{_CAPITAL}|(?:{_PARTICLES})\b(?=\s)|{_CASELESS})){{0,4}})"
-"""One to five words with a capital, initials and particles among them; in scripts without case 1 to 12 characters."""
+"""One to five words with a capital, initials and particles among them; in scripts without case 1 to 12 characters. A full
+stop belongs to an initial (`J.`, `J.-P.`) or an abbreviation within (`Dr.`), never to the end of the name."""
 NUMBER = r"\d{1,3}(?:[ .,']\d{3}){0,4}(?:[.,]\d{1,4})?|\d{1,9}(?:[.,]\d{1,4})?"
 _ZONE = r"(?:\s\(?(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2}|Uhr)\)?)?"
 _NOON = r"(?:午前|午後|上午|下午|凌晨|早上|晚上|中午|오전|오후|صباحا|مساء|ص|م)"
@@ -29,8 +35,37 @@ TIME = (
 )
 """A time of day as clocks are printed: `14:30`, `2.30 pm`, `14 h 30`, `14 Uhr`, `14時30分`, `오후 2:30`."""
 TEXT = r"\S.{0,79}?"
+SLOT_CHARS = 120
+DATE_LISTS = ("months", "weekdays")
 _BASE = 0xE000
 """Slots are private-use characters while the literals around them are folded."""
+
+
+class WordList:
+    """A named list as templates use it. Only the entries that stand in a line get into the pattern that is tried on it:
+    a pattern of all names of agencies or months would take longer to compile than most articles take to clean."""
+
+    def __init__(self, entries: Sequence[str]) -> None:
+        self.words = tuple(sorted({plain(entry) for entry in entries}))
+        self._literals = Literals([lower(word) for word in self.words])
+
+    def standing_in(self, folded: str) -> tuple[str, ...]:
+        """The entries that occur in a folded line, in plain form, in one order."""
+        return tuple(self.words[i] for i in sorted({number for number, _ in self._literals.find(folded)}))
+
+
+@lru_cache(maxsize=64)
+def word_lists(lists: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, WordList]:
+    """The lists of a rule set, ready to be looked for."""
+    return {name: WordList(entries) for name, entries in lists}
+
+
+def lists_of(slots: Iterable[Slot]) -> tuple[str, ...]:
+    """The named lists that slots draw on; dates draw on the names of months and days."""
+    names = [
+        name for slot in slots for name in (DATE_LISTS if slot.kind == "date" else (slot.kind,) if slot.is_list else ())
+    ]
+    return tuple(dict.fromkeys(names))
 
 
 def _date(lists: Mapping[str, tuple[str, ...]]) -> str:
@@ -55,17 +90,21 @@ def _date(lists: Mapping[str, tuple[str, ...]]) -> str:
 
 @lru_cache(maxsize=1024)
 def _any_of(words: tuple[str, ...]) -> str:
-    folded = sorted({plain(w) for w in words}, key=lambda w: (-len(w), w))
-    return "|".join(map(regex.escape, folded))
+    return "|".join(map(regex.escape, sorted(words, key=lambda w: (-len(w), w))))
 
 
 def slot_pattern(slot: Slot, lists: Mapping[str, tuple[str, ...]]) -> str:
-    """The pattern of what may fill a slot, in plain text."""
+    """The pattern of what may fill a slot, in plain text; lists: plain entries by name."""
     if slot.is_list:
         return f"(?i:{_any_of(lists[slot.kind])})"
     if slot.kind == "date":
         return _date(lists)
     return {"photographer": PHOTOGRAPHER, "number": f"(?:{NUMBER})", "time": f"(?:{TIME})", "text": TEXT}[slot.kind]
+
+
+def longest(part: str | Slot) -> int:
+    """Characters that a part of a template takes at most; generous, as it only spares work."""
+    return len(part) if isinstance(part, str) else SLOT_CHARS
 
 
 def folded_parts(template: Template, matcher: str) -> list[str | Slot]:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 import regex
 
 from cleaner.fold import folded_key, trim
+from cleaner.match.shape import densest_block
 from cleaner.match.view import View
 from cleaner.orthography import count_words, words_of
-from cleaner.ruleset.model import Rule
+from cleaner.ruleset.model import Condition, Rule, Run
 from cleaner.values import Line
 
 _SITE_PART = regex.compile(r"(.{12,}?)\s+(?:[|•·»«\-–—]|::)\s+[^|•·»«–—]{2,40}$")
@@ -28,19 +29,63 @@ def find_structure(rule: Rule, view: View) -> Iterator[Line]:
         yield from _ECHOES[rule.echo or ""](rule, view)
     elif rule.matcher == "repeated":
         yield from _repeated(rule, view)
-    elif _can_hold(rule, view):
+    elif not _can_hold(rule, view):
+        return
+    elif rule.matcher == "run":
+        yield from _run(rule, view)
+    elif rule.matcher == "outside":
+        yield from _outside(view)
+    else:
         yield from view.lines
 
 
 def _can_hold(rule: Rule, view: View) -> bool:
     """Whether the roles that the rule's neighbours must have occur at all: most pages end here."""
+    if rule.matcher == "run" and not any(view.bears(i, rule.run.roles) for i in range(len(view.lines))):
+        return False
     for condition in rule.where:
-        value = condition.value
-        if condition.name not in ("above", "below") or not value.roles or value.lines or value.kinds or value.prose:
-            continue
-        if not any(roles.intersection(value.roles) for roles in view.roles):
+        wanted = _evidence(condition)
+        if wanted and not any(view.bears(i, wanted) for i in range(len(view.lines))):
             return False
     return True
+
+
+def _evidence(condition: Condition) -> tuple[str, ...]:
+    """The roles without which a condition cannot hold on a page; none where something else would do."""
+    value = condition.value
+    if condition.name == "role":
+        return tuple(value)
+    if condition.name in ("above", "below") and not (value.lines or value.kinds or value.prose or value.edge):
+        return tuple(value.roles)
+    return ()
+
+
+def _run(rule: Rule, view: View) -> Iterator[Line]:
+    """The lines of each maximal run of short lines that are open or bear a wanted role, if enough of them bear one."""
+    row: list[Line] = []
+    for line in [*view.lines, None]:
+        if line is not None and _fits_run(rule.run, line, view):
+            row.append(line)
+            continue
+        known = sum(view.bears(other.index, rule.run.roles) for other in row)
+        if len(row) >= rule.run.lines and known >= max(2, rule.run.share * len(row)):
+            yield from row
+        row = []
+
+
+def _fits_run(run: Run, line: Line, view: View) -> bool:
+    if line.kind == "title" or line.sentence or view.shape.sizes[line.index] > run.chars:
+        return False
+    return view.shape.open[line.index] or view.bears(line.index, run.roles)
+
+
+def _outside(view: View) -> Iterator[Line]:
+    """The lines above and below the article of a full-page text."""
+    if view.page.shape != "lines":
+        return
+    block = densest_block(view.lines, view.shape, view.roles, view.about_title)
+    if block is not None:
+        yield from (line for line in view.lines if line.index not in block)
 
 
 def _repeated(rule: Rule, view: View) -> Iterator[Line]:

@@ -29,8 +29,10 @@ def find_in_line(entry: Entry, line: Line, view: View, seconds: float) -> Iterat
 
 
 def _line(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
-    first, last = _inner(view.folded[line.index])
-    found = entry.pattern.fullmatch(view.plain[line.index], first, last, timeout=seconds)
+    folded = view.folded[line.index]
+    first, last = _inner(folded)
+    pattern = entry.pattern(folded) if entry.may_be(folded[first:last]) else None
+    found = pattern and pattern.fullmatch(view.plain[line.index], first, last, timeout=seconds)
     if found:
         yield 0, len(line.text), _values(found, line, view)
 
@@ -44,9 +46,10 @@ def _line_starts(entry: Entry, line: Line, view: View, seconds: float) -> Iterat
         if _bounded_at(trim_start(view.folded[line.index]), entry.literal, 0):
             yield 0, len(line.text), {}
         return
-    first, _ = _inner(view.folded[line.index])
-    text = view.plain[line.index]
-    found = entry.pattern.match(text, first, timeout=seconds)
+    folded, text = view.folded[line.index], view.plain[line.index]
+    first, _ = _inner(folded)
+    pattern = entry.pattern(folded) if entry.may_be(folded[first:]) else None
+    found = pattern and pattern.match(text, first, timeout=seconds)
     if found and _is_boundary(text, found.end()):
         yield 0, len(line.text), _values(found, line, view)
 
@@ -57,9 +60,10 @@ def _line_ends(entry: Entry, line: Line, view: View, seconds: float) -> Iterator
         if _bounded_at(text, entry.literal, len(text) - len(entry.literal)):
             yield 0, len(line.text), {}
         return
-    _, last = _inner(view.folded[line.index])
-    text = view.plain[line.index]
-    for found in entry.pattern.finditer(text, 0, last, overlapped=True, timeout=seconds):
+    folded, text = view.folded[line.index], view.plain[line.index]
+    _, last = _inner(folded)
+    pattern = entry.pattern(folded) if entry.may_be(folded[:last]) else None
+    for found in pattern.finditer(text, 0, last, overlapped=True, timeout=seconds) if pattern else ():
         if found.end() == last and _is_boundary(text, found.start()):
             yield 0, len(line.text), _values(found, line, view)
             return
@@ -72,7 +76,7 @@ def _line_has(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[
 def _line_regex(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
     text = line.text
     first, last = len(text) - len(text.lstrip()), len(text.rstrip())
-    found = entry.pattern.fullmatch(text, first, last, timeout=seconds)
+    found = entry.pattern(view.folded[line.index]).fullmatch(text, first, last, timeout=seconds)
     if found:
         yield 0, len(text), _groups(found)
 
@@ -86,14 +90,15 @@ def _span(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find
             yield (*view.placed(line).place(at, at + len(entry.literal)), {})
         return
     text = view.plain[line.index]
-    for found in entry.pattern.finditer(text, timeout=seconds):
+    pattern = entry.pattern(view.folded[line.index])
+    for found in pattern.finditer(text, timeout=seconds) if pattern else ():
         start, end = found.span()
         if end > start and _is_boundary(text, start) and _is_boundary(text, end):
             yield (*view.placed(line).place(start, end), _values(found, line, view))
 
 
 def _span_regex(entry: Entry, line: Line, view: View, seconds: float) -> Iterator[Find]:
-    for found in entry.pattern.finditer(line.text, timeout=seconds):
+    for found in entry.pattern(view.folded[line.index]).finditer(line.text, timeout=seconds):
         if found.end() > found.start():
             yield found.start(), found.end(), _groups(found)
 
@@ -116,7 +121,8 @@ def _at_sentence_start(entry: Entry, line: Line, view: View, seconds: float) -> 
             return
         end, values = first + len(entry.literal), {}
     else:
-        found = entry.pattern.match(text, first, timeout=seconds)
+        pattern = entry.pattern(view.folded[line.index])
+        found = pattern and pattern.match(text, first, timeout=seconds)
         if not found:
             return
         end, values = found.end(), _values(found, line, view)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from itertools import accumulate, pairwise
 from urllib.parse import urlsplit
 
-from cleaner.fold import Folded, fold_with_places, lower, plain, trim
-from cleaner.orthography import count_words
+from cleaner.fold import Folded, fold, fold_with_places, lower, plain, trim
+from cleaner.match.shape import Shape, shape_of
+from cleaner.orthography import UNSPACED_CHAR, count_words, is_unspaced, words_of
 from cleaner.values import Line, Page
+
+TITLE_WORD = 4
+"""Words of the headline shorter than so many letters say nothing about its subject."""
+
+
+NO_EVIDENCE = frozenset({"markup", "ticker"})
 
 
 class View:
@@ -19,6 +27,27 @@ class View:
         self.lines = page.lines
         self.roles: list[set[str]] = [set() for _ in page.lines]
         self._placed: dict[int, Folded] = {}
+
+    def bears(self, index: int, wanted: tuple[str, ...]) -> bool:
+        """Whether a line bears one of these roles; `any` is any but those that say nothing of a line's neighbours."""
+        roles = self.roles[index]
+        return not roles.isdisjoint(wanted) or ("any" in wanted and not roles <= NO_EVIDENCE)
+
+    @cached_property
+    def open_below(self) -> list[float]:
+        """For each line the share of the lines from it on that are open or bear a role; asked once all roles are given."""
+        shares = []
+        count = 0
+        for line in reversed(self.lines):
+            count += self.shape.open[line.index] or self.bears(line.index, ("any",))
+            shares.append(count / (len(self.lines) - line.index))
+        return shares[::-1]
+
+    @cached_property
+    def known_below(self) -> list[int]:
+        """For each line the number of lines below it that bear a role; asked once all roles are given."""
+        known = [int(self.bears(i, ("any",))) for i in range(len(self.lines))]
+        return list(accumulate(reversed([*known[1:], 0])))[::-1]
 
     @cached_property
     def plain(self) -> list[str]:
@@ -39,6 +68,29 @@ class View:
     def counts(self) -> Counter[str]:
         """How often each line stands on the page."""
         return Counter(self.keys)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Where the running text lies."""
+        return shape_of(self.lines)
+
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        """The longer words of the headline, by which the article's paragraphs are known."""
+        title = fold(self.page.title or "")
+        return frozenset(w for w in words_of(title) if len(w) >= TITLE_WORD or UNSPACED_CHAR.match(w))
+
+    def about_title(self, line: Line) -> bool:
+        """Whether a line shares a word with the headline (in scripts without spaces, two characters in a row)."""
+        text = self.folded[line.index]
+        if self.page.title and is_unspaced(self.page.title):
+            return any(pair in text for pair in self._title_pairs)
+        return not self.title_words.isdisjoint(words_of(text))
+
+    @cached_property
+    def _title_pairs(self) -> frozenset[str]:
+        title = fold(self.page.title or "")
+        return frozenset(a + b for a, b in pairwise(title) if UNSPACED_CHAR.match(a) and UNSPACED_CHAR.match(b))
 
     @cached_property
     def group_sizes(self) -> Counter[int]:

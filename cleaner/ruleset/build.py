@@ -35,6 +35,7 @@ def build_rule(draft: Draft) -> Rule:
         near=values.get("near", 1.0),
         times=repeated.get("times", 0),
         max_words=repeated.get("max_words", 0),
+        run=values.get("run", model.Run()),
         exact=values.get("exact", False),
         where=_conditions(values.get("where", {})),
         unless=_conditions(values.get("unless", {})),

@@ -16,16 +16,24 @@ ROLES = (
 )  # fmt: skip
 WHOLE_TEXT = ("line", "line_starts", "line_ends", "line_has", "line_regex")
 SPANS = ("span", "span_regex")
-STRUCTURE = ("same_as", "repeated", "line_any")
+ECHO_MATCHERS = ("same_as", "repeated")
+AROUND = ("line_any", "run", "outside")
+"""Matchers that look at what stands around a line, and at the roles that all rules before gave."""
+
+STRUCTURE = ECHO_MATCHERS + AROUND
 HTML_ONLY = ("css", "xpath")
 MATCHERS = WHOLE_TEXT + SPANS + STRUCTURE
 REGEXES = ("line_regex", "span_regex")
 OPEN = ("line_starts", "line_ends", "line_has", "line_regex", *STRUCTURE)
 """Matchers that may take more than their author wrote: they share the page's limit."""
 
-WHOLE_ACTIONS = ("drop", "cut", "cut_above", "mark", "keep")
+WHOLE_ACTIONS = ("drop", "cut", "cut_above", "hint", "mark", "keep")
 SPAN_ACTIONS = ("strip", "replace", "mark", "keep")
-ACTIONS = ("drop", "cut", "cut_above", "strip", "replace", "mark", "keep")
+ACTIONS = ("drop", "cut", "cut_above", "strip", "replace", "hint", "mark", "keep")
+NO_EFFECT = ("keep", "hint", "mark")
+"""Actions that take nothing themselves. A hint gives its role to the structure rules, which may."""
+SEEN_ROLES = (*ROLES, "any")
+PARTS = ("head", "tail")
 NO_ROLE = ("keep", "mark")
 LEVELS = ("safe", "usual", "bold")
 """How sure the author of a rule is; a run takes the rules of its level and of those before it."""
@@ -108,6 +116,17 @@ RULE = (
     ),
     Key("line_any", "flag", "Takes any line for which `where` holds; `true`."),
     Key(
+        "run",
+        "run",
+        "Takes every line of a run: neighbouring lines, each short and either open or with one of the roles, of which enough bear one.",
+    ),
+    Key(
+        "outside",
+        "choice",
+        "Takes what stands above and below the article in the text of a full page, where menus stand above and below all running text.",
+        choices=("densest_prose",),
+    ),
+    Key(
         "near",
         "share",
         "For `same_as`: this share of the words is enough (both ways, at least four words), from 0.6 to 1.",
@@ -141,10 +160,11 @@ RULE = (
     Key("examples", "examples", "`hit`: what must go; `miss`: what must stay. Both are required.", required=True),
 )
 NEIGHBOUR = (
-    Key("role", "choices", "A line that a rule has given this role.", choices=ROLES),
+    Key("role", "choices", "A line that a rule has given this role; `any`: whatever role.", choices=SEEN_ROLES),
     Key("line", "lines", "A line that equals one of these literals."),
     Key("kind", "choices", "A line of this kind.", choices=KINDS),
     Key("prose", "flag", "`true`: a line of running text."),
+    Key("edge", "flag", "`true`: the edge of the page."),
     Key("within", "count", "At most this many lines away (default 1: the neighbour)."),
     Key("unbroken", "flag", "`true`: with no running text in between."),
     Key("same_group", "flag", "`true`: with no blank line between, on pages that have groups."),
@@ -168,10 +188,41 @@ CONDITIONS = (
         "flag",
         "Whether the line is running text: 80 characters or more (30 in scripts without spaces) with a sentence's end.",
     ),
+    Key(
+        "open",
+        "flag",
+        "Whether no sentence ends there: not `. …`, and not `? !` either, but for the head and tail, where headlines stand.",
+    ),
+    Key(
+        "part",
+        "choices",
+        "Where the line stands: in the `head` (no running text above) or the `tail` (none below) of a page with three lines of running text.",
+        choices=PARTS,
+    ),
+    Key("role", "choices", "Roles that rules gave the line itself; `any`: whatever role.", choices=SEEN_ROLES),
+    Key("page_roles", "range", "So many lines of the page bear a role."),
+    Key(
+        "open_below",
+        "share",
+        "At least this share of the lines from this one on is open or bears a role: only the end of a page is like that.",
+    ),
+    Key("known_below", "range", "So many lines below this one bear a role."),
+    Key(
+        "figures",
+        "range",
+        "The line stands in a run of so many neighbouring lines with a digit: results, prices, recipes.",
+    ),
+    Key("prose_below", "share", "At most this share of the page's running text, in characters, stands below the line."),
     Key("in_quotes", "flag", "Whether the match lies in quotation marks."),
     Key("meta", "meta", "Fields that came with the record, with the value wanted (`true`: any)."),
 )
 RANGE = (Key("min", "count", "At least."), Key("max", "count", "At most."))
+RUN = (
+    Key("lines", "count", "At least so many lines.", required=True),
+    Key("role", "choices", "Roles that count.", required=True, choices=SEEN_ROLES),
+    Key("share", "share", "At least this share of the lines bears one of these roles.", required=True),
+    Key("chars", "count", "Each is at most so long.", required=True),
+)
 REPEATED = (
     Key("times", "count", "At least so often.", required=True),
     Key("max_words", "count", "At most so many words.", required=True),
@@ -205,7 +256,7 @@ CHANGE = (
 )
 TABLES: Mapping[str, tuple[Key, ...]] = {
     "pack": PACK, "list": LIST, "rule": RULE, "conditions": CONDITIONS, "neighbour": NEIGHBOUR, "range": RANGE,
-    "repeated": REPEATED, "examples": EXAMPLES, "case": CASE, "change": CHANGE,
+    "repeated": REPEATED, "run": RUN, "examples": EXAMPLES, "case": CASE, "change": CHANGE,
 }  # fmt: skip
 
 
@@ -229,9 +280,20 @@ class Neighbour:
     lines: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     prose: bool = False
+    edge: bool = False
     within: int = 1
     unbroken: bool = False
     same_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of short lines: at least `lines` of at most `chars`, of which a share bears one of the roles."""
+
+    lines: int = 0
+    chars: int = 0
+    roles: tuple[str, ...] = ()
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +326,7 @@ class Rule:
     """One rule, checked and complete, as plain data.
 
     entries: literals, templates or regexes of a text matcher.  echo: of same_as.  times, max_words: of repeated.
+    run: of the matcher of that name.
     lang, also: languages of the page on which it runs (`any`: all).  sites: of its pack.
     origins: (field, file:line) of every value, for `rules show`.
     """
@@ -278,6 +341,7 @@ class Rule:
     near: float = 1.0
     times: int = 0
     max_words: int = 0
+    run: Run = Run()
     exact: bool = False
     where: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
@@ -297,6 +361,11 @@ class Rule:
     def pack(self) -> str:
         """The pack's name: the id up to the slash."""
         return self.id.partition("/")[0]
+
+    @property
+    def limit(self) -> str | None:
+        """The limit that guards running text from the rule: `outside`, `prose`, or None for what its author wrote out."""
+        return "outside" if self.matcher == "outside" else "prose" if self.is_open else None
 
     @property
     def is_open(self) -> bool:

@@ -13,7 +13,7 @@ import regex
 from cleaner.errors import closest, did_you_mean
 from cleaner.ruleset import model
 from cleaner.ruleset.draft import Change, Origin, Text
-from cleaner.ruleset.model import Condition, Key, Neighbour, Range
+from cleaner.ruleset.model import Condition, Key, Neighbour, Range, Run
 from cleaner.ruleset.yamlfile import Node, Problems
 
 _ID = regex.compile(r"[a-z0-9][a-z0-9_-]*\Z")
@@ -207,13 +207,19 @@ class Reader:
         values = self.mapping(node, model.REPEATED)
         return values if len(values) == len(model.REPEATED) else None
 
+    def run(self, node: Node) -> Run | None:
+        values = self.mapping(node, model.RUN)
+        if len(values) < len(model.RUN):
+            return None
+        return Run(values["lines"], values["chars"], values["role"], values["share"])
+
     def neighbour(self, node: Node) -> Neighbour | None:
         values = self.mapping(node, model.NEIGHBOUR)
-        if not {"role", "line", "kind", "prose"} & values.keys():
+        if not {"role", "line", "kind", "prose", "edge"} & values.keys():
             self.bad(
                 "CN202",
                 node,
-                "What stands there is missing: `role`, `line`, `kind` or `prose`.",
+                "What stands there is missing: `role`, `line`, `kind`, `prose` or `edge`.",
                 "Write for example `{role: credit, within: 2}`.",
             )
             return None
@@ -222,6 +228,7 @@ class Reader:
             lines=tuple(map(str, values.get("line", ()))),
             kinds=values.get("kind", ()),
             prose=values.get("prose", False),
+            edge=values.get("edge", False),
             within=max(1, values.get("within", 1)),
             unbroken=values.get("unbroken", False),
             same_group=values.get("same_group", False),

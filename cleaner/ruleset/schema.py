@@ -25,7 +25,7 @@ _HOLDS: dict[str, Callable[[Key], dict[str, Any]]] = {
     "choice": lambda k: {"enum": list(k.choices)},
     "choices": lambda k: {"anyOf": [{"enum": list(k.choices)}, {"type": "array", "items": {"enum": list(k.choices)}}]},
     "range": lambda k: _ref("range"), "neighbour": lambda k: _ref("neighbour"), "conditions": lambda k: _ref("conditions"),
-    "repeated": lambda k: _ref("repeated"), "examples": lambda k: _ref("examples"),
+    "repeated": lambda k: _ref("repeated"), "run": lambda k: _ref("run"), "examples": lambda k: _ref("examples"),
     "save": lambda k: dict(_SAVE), "saved": lambda k: dict(_SAVE),
     "meta": lambda k: {"type": "object"}, "fields": lambda k: {"type": "object"},
     "seen": lambda k: {"type": "array", "items": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}},
@@ -69,7 +69,7 @@ def _object(name: str, keys: tuple[Key, ...]) -> dict[str, Any]:
 
 _TITLES = {
     "pack": "A pack", "list": "A named list", "rule": "A rule", "conditions": "Conditions: `where:` and `unless:`",
-    "neighbour": "What stands `above:` or `below:`", "range": "A range", "repeated": "`repeated:`", "examples": "`examples:`",
+    "neighbour": "What stands `above:` or `below:`", "range": "A range", "repeated": "`repeated:`", "run": "`run:`", "examples": "`examples:`",
     "case": "One example", "change": "A change",
 }  # fmt: skip
 

@@ -1,0 +1,160 @@
+"""Where the running text of a page lies: its head and tail, its open lines, its figures, its densest block.
+
+Facts of structure rules, told from the shape of lines and from the roles that rules gave; no words are known here.
+The numbers come from prototypes on the development pages (docs/architecture.md, "Structure").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal
+
+from cleaner.orthography import CHARS_A_WORD, ends_like_sentence, is_unspaced
+from cleaner.values import Line
+
+Part = Literal["head", "tail"]
+LEAST_PROSE = 3
+"""A page with fewer lines of running text has neither head nor tail: too little to tell them from the body."""
+MENU_LINES = 4
+MENU_CHARS = 45
+MENU_FIGURES = 0.3
+"""A menu: at least so many open lines in a row, each so short, and fewer than this share of them with a digit."""
+PROSE_WORTH = 300
+TITLE_FACTOR = 3
+OPEN_COST = 120
+PROMPT_COST = 200
+"""The worth of lines for the densest block: running text its characters up to a bound, three times if it shares a word
+with the title; an open line costs, and one that a rule knows for the page's furniture costs more."""
+PROMPT_ROLES = frozenset({"legal", "promo", "comment", "share"})
+LIST_LINES = 4
+"""A run of so many lines that look like a list or hold figures, beside the densest block, belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Facts on the lines of a page, by their index.
+
+    sizes: characters, those of scripts without spaces weighed.  open: no sentence ends there (in head and tail, where
+    headlines stand, `?` and `!` end none).  parts: head (no running text above) or tail (none below).
+    figures: length of the run of neighbouring lines with a digit that the line stands in.
+    prose_below: share of the page's running text that stands below the line.
+    """
+
+    sizes: tuple[float, ...]
+    open: tuple[bool, ...]
+    parts: tuple[Part | None, ...]
+    figures: tuple[int, ...]
+    prose_below: tuple[float, ...]
+
+
+def shape_of(lines: Sequence[Line]) -> Shape:
+    """The shape of a page; a glued page has sentences for lines, and none of them is open."""
+    texts = [line.text.strip() for line in lines]
+    sizes = tuple(len(t) * (CHARS_A_WORD if is_unspaced(t) else 1.0) for t in texts)
+    parts = tuple(_parts(lines))
+    opened = tuple(
+        not line.sentence and not line.prose and _is_open(text, part)
+        for line, text, part in zip(lines, texts, parts, strict=True)
+    )
+    return Shape(sizes, opened, parts, tuple(_figures(texts)), tuple(_prose_below(lines, sizes)))
+
+
+def _parts(lines: Sequence[Line]) -> Iterable[Part | None]:
+    prose = [line.index for line in lines if line.prose]
+    if len(prose) < LEAST_PROSE:
+        return [None] * len(lines)
+    return ["head" if i < prose[0] else "tail" if i > prose[-1] else None for i in range(len(lines))]
+
+
+def _is_open(text: str, part: Part | None) -> bool:
+    if not ends_like_sentence(text):
+        return True
+    return part is not None and text.rstrip("\"'”“»)]’ ")[-1:] in ("?", "!", "？", "！", "؟")
+
+
+def _figures(texts: Sequence[str]) -> list[int]:
+    return _run_lengths([any(c.isdigit() for c in text) for text in texts])
+
+
+def _run_lengths(holds: Sequence[bool]) -> list[int]:
+    """For each place the length of the run of true values that it stands in."""
+    lengths = [0] * len(holds)
+    start = 0
+    for i, value in enumerate([*holds, False]):
+        if not value:
+            lengths[start:i] = [i - start] * (i - start)
+            start = i + 1
+    return lengths
+
+
+def _prose_below(lines: Sequence[Line], sizes: Sequence[float]) -> list[float]:
+    worth = [size if line.prose else 0.0 for line, size in zip(lines, sizes, strict=True)]
+    total = sum(worth)
+    below = accumulate(reversed([*worth[1:], 0.0]))
+    return [b / total if total else 0.0 for b in reversed(list(below))]
+
+
+def densest_block(
+    lines: Sequence[Line], shape: Shape, roles: Sequence[set[str]], about_title: Callable[[Line], bool]
+) -> range | None:
+    """The stretch of a full-page text that holds the article; None where no menus frame it.
+
+    Args:
+        lines: of the page.
+        shape: theirs.
+        roles: what rules said of each line.
+        about_title: whether a line shares a word with the title.
+    """
+    prose = [line.index for line in lines if line.prose]
+    if not prose or not _is_framed(shape, prose[0], prose[-1]):
+        return None
+    best, best_sum = range(0), 0.0
+    start, total = 0, 0.0
+    for line in lines:
+        total += _worth(line, shape, roles[line.index], about_title)
+        if total <= 0:
+            start, total = line.index + 1, 0.0
+        elif total > best_sum:
+            best, best_sum = range(start, line.index + 1), total
+    return _with_lists(best, lines, shape) if best else None
+
+
+def _worth(line: Line, shape: Shape, roles: set[str], about_title: Callable[[Line], bool]) -> float:
+    if PROMPT_ROLES & roles:
+        return -PROMPT_COST
+    size = shape.sizes[line.index]
+    if line.prose:
+        return min(size, PROSE_WORTH) * (TITLE_FACTOR if about_title(line) else 1)
+    return -OPEN_COST if shape.open[line.index] else size
+
+
+def _is_framed(shape: Shape, first: int, last: int) -> bool:
+    """Whether a menu stands wholly above the first running text, and another below the last one."""
+    return _has_menu(shape, range(first)) and _has_menu(shape, range(last + 1, len(shape.open)))
+
+
+def _has_menu(shape: Shape, indexes: range) -> bool:
+    row: list[int] = []
+    for i in [*indexes, None]:
+        if i is not None and shape.open[i] and shape.sizes[i] <= MENU_CHARS:
+            row.append(i)
+            continue
+        if len(row) >= MENU_LINES and sum(shape.figures[j] > 0 for j in row) < MENU_FIGURES * len(row):
+            return True
+        row = []
+    return False
+
+
+def _with_lists(block: range, lines: Sequence[Line], shape: Shape) -> range:
+    """The block with the long lists beside it: results, recipes and programmes are no prose, and belong to articles."""
+    listed = _run_lengths(
+        [line.kind in ("list", "table") or f > 0 for line, f in zip(lines, shape.figures, strict=True)]
+    )
+    start, stop = block.start, block.stop
+    while stop < len(lines) and listed[stop] >= LIST_LINES:
+        stop += 1
+    while start > 0 and listed[start - 1] >= LIST_LINES:
+        start -= 1
+    return range(start, stop)
