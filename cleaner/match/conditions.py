@@ -196,9 +196,10 @@ def _in_quotes(value: bool, view: View, line: Line, place: Place) -> bool:
 
 
 def _meta(value: tuple[tuple[str, Any], ...], view: View, line: Line, place: Place) -> bool:
-    meta = view.page.context.meta
+    context = view.page.context
+    own = {"title": context.title, "url": context.url, "lang": context.lang}
     for name, wanted in value:
-        got = meta.get(name)
+        got = own.get(name) or context.meta.get(name)
         if wanted is True:
             if not got:
                 return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from cleaner.orthography import CHARS_A_WORD, ends_like_sentence, is_unspaced
+from cleaner.orthography import CHARS_A_WORD, ends_like_sentence, is_unspaced, words_of
 from cleaner.values import Line
 
 Part = Literal["head", "tail"]
@@ -28,6 +28,11 @@ PROMPT_COST = 200
 """The worth of lines for the densest block: running text its characters up to a bound, three times if it shares a word
 with the title; an open line costs, and one that a rule knows for the page's furniture costs more."""
 PROMPT_ROLES = frozenset({"legal", "promo", "comment", "share"})
+LONG_WORD = 4
+HEADLINE_LINES = 8
+HEADLINE_WORDS = 2
+"""So many lines above the densest block may be headline and standfirst: those longer than an entry of a menu, or that share
+so many words with the block."""
 LIST_LINES = 4
 """A run of so many lines that look like a list or hold figures, beside the densest block, belongs to it."""
 
@@ -96,10 +101,11 @@ def _prose_below(lines: Sequence[Line], sizes: Sequence[float]) -> list[float]:
     return [b / total if total else 0.0 for b in reversed(list(below))]
 
 
-def densest_block(
+def article_of(
     lines: Sequence[Line], shape: Shape, roles: Sequence[set[str]], about_title: Callable[[Line], bool]
-) -> range | None:
-    """The stretch of a full-page text that holds the article; None where no menus frame it.
+) -> frozenset[int]:
+    """The lines of a full-page text that are the article: its densest block, with headline and standfirst above it and long
+    lists beside it. Empty where no menus frame it.
 
     Args:
         lines: of the page.
@@ -109,7 +115,7 @@ def densest_block(
     """
     prose = [line.index for line in lines if line.prose]
     if not prose or not _is_framed(shape, prose[0], prose[-1]):
-        return None
+        return frozenset()
     best, best_sum = range(0), 0.0
     start, total = 0, 0.0
     for line in lines:
@@ -118,7 +124,19 @@ def densest_block(
             start, total = line.index + 1, 0.0
         elif total > best_sum:
             best, best_sum = range(start, line.index + 1), total
-    return _with_lists(best, lines, shape) if best else None
+    return frozenset((*_headlines(best, lines, shape), *_with_lists(best, lines, shape))) if best else frozenset()
+
+
+def _headlines(block: range, lines: Sequence[Line], shape: Shape) -> Iterable[int]:
+    """Lines right above the block that may be its headline or standfirst."""
+    words = set().union(*(_long_words(lines[i].text) for i in block))
+    for i in range(max(0, block.start - HEADLINE_LINES), block.start):
+        if shape.sizes[i] > MENU_CHARS or len(words & _long_words(lines[i].text)) >= HEADLINE_WORDS:
+            yield i
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in words_of(text.casefold()) if len(word) >= LONG_WORD}
 
 
 def _worth(line: Line, shape: Shape, roles: set[str], about_title: Callable[[Line], bool]) -> float:

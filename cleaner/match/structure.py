@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import regex
 
 from cleaner.fold import folded_key, trim
-from cleaner.match.shape import densest_block
+from cleaner.match.shape import article_of
 from cleaner.match.view import View
 from cleaner.orthography import count_words, words_of
 from cleaner.ruleset.model import Condition, Rule, Run
@@ -83,9 +83,9 @@ def _outside(view: View) -> Iterator[Line]:
     """The lines above and below the article of a full-page text."""
     if view.page.shape != "lines":
         return
-    block = densest_block(view.lines, view.shape, view.roles, view.about_title)
-    if block is not None:
-        yield from (line for line in view.lines if line.index not in block)
+    article = article_of(view.lines, view.shape, view.roles, view.about_title)
+    if article:
+        yield from (line for line in view.lines if line.index not in article)
 
 
 def _repeated(rule: Rule, view: View) -> Iterator[Line]:

@@ -214,7 +214,11 @@ CONDITIONS = (
     ),
     Key("prose_below", "share", "At most this share of the page's running text, in characters, stands below the line."),
     Key("in_quotes", "flag", "Whether the match lies in quotation marks."),
-    Key("meta", "meta", "Fields that came with the record, with the value wanted (`true`: any)."),
+    Key(
+        "meta",
+        "meta",
+        "Fields that came with the record (`title`, `url`, `lang` or any other), with the value wanted (`true`: any).",
+    ),
 )
 RANGE = (Key("min", "count", "At least."), Key("max", "count", "At most."))
 RUN = (
