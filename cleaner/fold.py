@@ -17,13 +17,16 @@ from functools import lru_cache
 
 import regex
 
-DECORATION = "[](){}-*|:•·▪●■►▶▸→›‹>#_=~+ ✓"
-"""Characters that may surround a label. Dashes are folded to `-`; an ellipsis at an end is decoration too."""
+DECORATION = "[](){}-*|:•·▪●■►▶▸→›‹><#_=~+ ✓✔【】〔〕《》〈〉▼▽△▲◆◇□★☆※◄◀←➤➡⬇👉👇📲📌📷📸🔴🔥🎧📢📰💬🔔✅\ufe0f"
+"""Characters that may surround a label, signs and pictures of pointing among them.
+Dashes are folded to `-`; an ellipsis at an end is decoration too."""
 
 _SPECIAL = {
-    **dict.fromkeys("’‘‚‛`´ʼ′＇", "'"),
-    **dict.fromkeys("“”„‟«»‹›″〝〞「」『』", '"'),
-    **dict.fromkeys("‐‑‒–—―−﹘－", "-"),
+    **dict.fromkeys("’‘‚‛`´ʼ′＇׳", "'"),
+    **dict.fromkeys("“”„‟«»‹›″〝〞「」『』״", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹘－־", "-"),
+    **dict.fromkeys("۔।॥", "."), "؟": "?", "،": ",", "؛": ";", "ۀ": "ه", "ँ": "ं", "\u093c": "",
+    **{chr(zero + i): str(i) for zero in (0x660, 0x6F0, 0x966) for i in range(10)},
     "ß": "ss", "ẞ": "SS", "ı": "i", "ⓒ": "©", "Ⓒ": "©",
     "ي": "ی", "ى": "ی", "ك": "ک", "ـ": "",
     "…": "...", "。": ".",

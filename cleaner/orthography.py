@@ -6,15 +6,18 @@ import math
 
 import regex
 
-SENTENCE_END = frozenset('.!?…»"”“。」』।؟！？｡۔')
-"""Characters that a sentence ends with; quotation marks too, since an interview's paragraphs end in them."""
+SENTENCE_END = frozenset('.!?…»«"”“״。」』।॥؟！？｡۔')
+"""Characters that a sentence ends with; quotation marks too, since an interview's paragraphs end in them (`«` in Danish)."""
 
 _CLOSERS = ")]’'›"
 PROSE_CHARS = 80
 PROSE_CHARS_UNSPACED = 30
+PROSE_CHARS_HANGUL = 40
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 UNSPACED_CHAR = regex.compile(rf"[{UNSPACED}]")
 _WORD = regex.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:['’\-.][^\W{UNSPACED}]+)*")
+_GREEK = regex.compile(r"\p{Greek}")
+"""Greek asks with `;`."""
 _INVISIBLE = (
     "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
 )
@@ -22,7 +25,19 @@ _ZERO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
 CHARS_A_WORD = 2.6
 """Characters of an unspaced script that weigh as much as one of a spaced one (measured on parallel news)."""
 
-_QUOTES = {"«": "»", "“": "”", "„": "“”", '"': '"', "”": "”", "»": "«", "「": "」", "『": "』", "‹": "›"}
+_QUOTES = {
+    "«": "»",
+    "“": "”",
+    "„": "“”",
+    '"': '"',
+    "”": "”",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+    "‹": "›",
+    "״": "״",
+    "‘": "’",
+}
 
 
 def is_blank(text: str) -> bool:
@@ -38,21 +53,29 @@ def is_unspaced(text: str) -> bool:
     return letters > 0 and 2 * len(UNSPACED_CHAR.findall(text)) > letters
 
 
+def is_hangul(text: str) -> bool:
+    """Whether most of a text's letters are Korean syllables, of which each says as much as two or three letters."""
+    letters = sum(map(str.isalpha, text))
+    return letters > 0 and 2 * sum("\uac00" <= c <= "\ud7a3" for c in text) > letters
+
+
 def ends_like_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does, a closing bracket or mark behind the end allowed."""
     text = text.translate(_ZERO_WIDTH).rstrip() if not text.isascii() else text.rstrip()
     if not text:
         return False
-    if text[-1] in SENTENCE_END:
+    if text[-1] in SENTENCE_END or (text[-1] in ";\u037e" and _GREEK.search(text[-12:])):
         return True
     return text[-1] in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in SENTENCE_END and len(text) > 1
 
 
 def is_prose(text: str) -> bool:
-    """A running sentence: 80 characters (30 in unspaced scripts) or more, with a sentence's end."""
+    """A running sentence: 80 characters (40 in Hangul, 30 in unspaced scripts) or more, with a sentence's end."""
     if len(text) < PROSE_CHARS_UNSPACED or not ends_like_sentence(text):
         return False
-    return len(text) >= PROSE_CHARS or is_unspaced(text)
+    if len(text) >= PROSE_CHARS or is_unspaced(text):
+        return True
+    return len(text) >= PROSE_CHARS_HANGUL and is_hangul(text)
 
 
 def words_of(text: str) -> list[str]:

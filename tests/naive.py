@@ -18,8 +18,9 @@ from cleaner.values import Match, Page
 
 def naive_matches(page: Page, rules: RuleSet) -> list[Match]:
     """All matches of a page, the slow way."""
-    view = View(page)
-    matcher = Matcher(view, index_of(rules, page.context.lang, Options()), Options(), Found())
+    index = index_of(rules, page.context.lang, Options())
+    view = View(page, index.lists)
+    matcher = Matcher(view, index, Options(), Found())
     entries = list(_entries(page, rules))
     for spans in (False, True):
         if spans:

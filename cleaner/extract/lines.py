@@ -33,7 +33,8 @@ _BREAK = regex.compile(r"[\r\n]")
 _SENTENCE = regex.compile(
     r"(?:[.!?…؟؛।]+[\"”»“’')\]]*(?=\s+[\"“„«‘'(\[]?\s?[\p{Lu}\p{Lo}\d])|[。！？][」』”]?)\s*",
 )
-_LIST = regex.compile(r"\s*(?:[-*•·▪●‣–]|\d{1,2}[.)])\s+\S")
+_LIST = regex.compile(r"\s*(?:[-*•·▪●‣–]|\d{1,2}[.)](?!\s\p{L}+\.?,?\s\d{4}))\s+\S")
+"""An item of a list; `12. März 2024` is a date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cleaner.fold import fold, folded_key
+from cleaner.fold import fold
 from cleaner.match.index import lang_matches
+from cleaner.match.structure import headlines
 from cleaner.match.view import View
 from cleaner.orthography import ends_like_sentence, in_quotation, is_one_quotation
 from cleaner.ruleset.model import Condition, Neighbour, Range, Rule
@@ -75,7 +76,11 @@ def shown(value: Any) -> str:
     if isinstance(value, Neighbour):
         several = (("role", value.roles), ("line", value.lines), ("kind", value.kinds))
         parts = [f"{k}: {', '.join(v[:SHOWN])}{', …' if len(v) > SHOWN else ''}" for k, v in several if v]
-        parts += [f"{name}: true" for name, holds in (("prose", value.prose), ("edge", value.edge)) if holds]
+        parts += [
+            f"{name}: true"
+            for name, holds in (("prose", value.prose), ("headline", value.headline), ("edge", value.edge))
+            if holds
+        ]
         flags = (("unbroken", value.unbroken), ("same_group", value.same_group))
         parts += [f"within: {value.within}", *(f"{name}: true" for name, holds in flags if holds)]
         return "{" + ", ".join(parts) + "}"
@@ -144,7 +149,9 @@ def _is_near(value: Neighbour, view: View, line: Line, indexes: Iterable[int]) -
             return False
         if view.bears(index, value.roles) or other.kind in value.kinds or (value.prose and other.prose):
             return True
-        if value.lines and view.keys[index] in map(folded_key, value.lines):
+        if value.headline and index in headlines(view):
+            return True
+        if value.lines and view.is_like(index, value.lines):
             return True
         if value.unbroken and other.prose:
             return False
@@ -180,7 +187,7 @@ def _figures(value: Range, view: View, line: Line, place: Place) -> bool:
 
 
 def _prose_below(value: float, view: View, line: Line, place: Place) -> bool:
-    return view.shape.prose_below[line.index] <= value
+    return view.prose_below[line.index] <= value
 
 
 def _ends_like_sentence(value: bool, view: View, line: Line, place: Place) -> bool:

@@ -56,7 +56,7 @@ def find_matches(page: Page, index: Index, options: Options, *, record: bool = F
     found = Found(near_misses=[] if record else None)
     if not page.lines:
         return found
-    view = View(page)
+    view = View(page, index.lists)
     matcher = Matcher(view, index, options, found)
     matcher.own_text()
     matcher.give_roles()

@@ -18,7 +18,7 @@ from cleaner.match.slots import (
     folded_parts,
     lists_of,
     longest,
-    template_source,
+    pattern_in,
     trimmed,
     word_lists,
 )
@@ -66,10 +66,7 @@ class Entry:
         """The compiled pattern to try on a folded line; None where a list that must fill a slot has no entry in it."""
         if not self.parts:
             return compile_pattern(self.source)
-        standing = {name: words.standing_in(folded) for name, words in self.lists}
-        if not all(standing[p.kind] for p in self.parts if isinstance(p, Slot) and p.is_list):
-            return None
-        return compile_pattern(template_source(list(self.parts), standing))
+        return pattern_in(self.parts, self.lists, folded)
 
     @property
     def required(self) -> str:
@@ -116,6 +113,7 @@ class Index:
     echoes: list[Rule] = field(default_factory=list)
     around: list[Rule] = field(default_factory=list)
     rules: dict[str, Rule] = field(default_factory=dict)
+    lists: Mapping[str, WordList] = field(default_factory=dict)
 
 
 def active(rule: Rule, lang: str | None) -> bool:
@@ -162,8 +160,8 @@ _CACHE_SIZE = 128
 
 
 def _build(rules: RuleSet, lang: str | None, options: Options) -> Index:
-    index = Index()
     lists = word_lists(rules.lists)
+    index = Index(lists=lists)
     for rule in runnable(rules, options):
         if not active(rule, lang):
             continue

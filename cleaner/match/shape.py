@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Literal
 
 from cleaner.orthography import CHARS_A_WORD, ends_like_sentence, is_unspaced, words_of
@@ -44,14 +43,12 @@ class Shape:
     sizes: characters, those of scripts without spaces weighed.  open: no sentence ends there (in head and tail, where
     headlines stand, `?` and `!` end none).  parts: head (no running text above) or tail (none below).
     figures: length of the run of neighbouring lines with a digit that the line stands in.
-    prose_below: share of the page's running text that stands below the line.
     """
 
     sizes: tuple[float, ...]
     open: tuple[bool, ...]
     parts: tuple[Part | None, ...]
     figures: tuple[int, ...]
-    prose_below: tuple[float, ...]
 
 
 def shape_of(lines: Sequence[Line]) -> Shape:
@@ -63,7 +60,7 @@ def shape_of(lines: Sequence[Line]) -> Shape:
         not line.sentence and not line.prose and _is_open(text, part)
         for line, text, part in zip(lines, texts, parts, strict=True)
     )
-    return Shape(sizes, opened, parts, tuple(_figures(texts)), tuple(_prose_below(lines, sizes)))
+    return Shape(sizes, opened, parts, tuple(_figures(texts)))
 
 
 def _parts(lines: Sequence[Line]) -> Iterable[Part | None]:
@@ -92,13 +89,6 @@ def _run_lengths(holds: Sequence[bool]) -> list[int]:
             lengths[start:i] = [i - start] * (i - start)
             start = i + 1
     return lengths
-
-
-def _prose_below(lines: Sequence[Line], sizes: Sequence[float]) -> list[float]:
-    worth = [size if line.prose else 0.0 for line, size in zip(lines, sizes, strict=True)]
-    total = sum(worth)
-    below = accumulate(reversed([*worth[1:], 0.0]))
-    return [b / total if total else 0.0 for b in reversed(list(below))]
 
 
 def article_of(
@@ -131,7 +121,8 @@ def _headlines(block: range, lines: Sequence[Line], shape: Shape) -> Iterable[in
     """Lines right above the block that may be its headline or standfirst."""
     words = set().union(*(_long_words(lines[i].text) for i in block))
     for i in range(max(0, block.start - HEADLINE_LINES), block.start):
-        if shape.sizes[i] > MENU_CHARS or len(words & _long_words(lines[i].text)) >= HEADLINE_WORDS:
+        about = len(words & _long_words(lines[i].text)) >= HEADLINE_WORDS
+        if shape.open[i] and (about or shape.sizes[i] > MENU_CHARS):
             yield i
 
 

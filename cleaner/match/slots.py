@@ -18,7 +18,7 @@ _PARTICLES = (
 )
 _INITIALS = r"\p{Lu}\.(?:[\s\-]?\p{Lu}\.)*"
 _CAPITAL = rf"(?:{_INITIALS}|\p{{Lu}}[\p{{L}}\p{{M}}]{{0,3}}\.(?=\s)|\p{{Lu}}[\p{{L}}\p{{M}}'\-]*(?:\.\p{{L}}[\p{{L}}\p{{M}}]*)*)"
-_CASELESS = r"\p{Lo}[\p{Lo}\p{M}·・\-]{0,11}"
+_CASELESS = r"\p{Lo}[\p{Lo}\p{M}·・ー'\-]{0,11}"
 PHOTOGRAPHER = rf"(?:(?:{_CAPITAL}|(?:{_PARTICLES})\b|{_CASELESS})(?:\s(?:{_CAPITAL}|(?:{_PARTICLES})\b(?=\s)|{_CASELESS})){{0,4}})"
 """One to five words with a capital, initials and particles among them; in scripts without case 1 to 12 characters. A full
 stop belongs to an initial (`J.`, `J.-P.`) or an abbreviation within (`Dr.`), never to the end of the name."""
@@ -75,11 +75,12 @@ def _date(lists: Mapping[str, tuple[str, ...]]) -> str:
     figures = (
         r"\d{4}-\d{2}-\d{2}|\d{1,2}[./\-]\s?\d{1,2}[./\-]\s?(?:\d{4}|\d{2})|\d{4}[./]\s?\d{1,2}[./]\s?\d{1,2}\.?"
         r"|(?:\d{4}[年년]\s?)?\d{1,2}[月월]\s?\d{1,2}[日일](?:\s?\(\w\))?"
+        rf"|\d{{1,2}}[./\-](?i:{months or 'x{9}'})[./\-]\d{{4}}"
     )
     if not months:
         return f"(?:{figures})"
     worded = (
-        rf"\d{{1,2}}(?:er|st|nd|rd|th|º|o|e|\.)?\s(?:(?:de|of)\s)?(?i:{months})\.?(?:,?\s(?:de\s|del\s)?\d{{4}}(?:\s(?:[rр]\.|[гр]\.|года|року))?)?"
+        rf"\d{{1,2}}(?:er|st|nd|rd|th|º|o|e|\.)?\s(?:(?:de|of)\s)?(?i:{months})\.?(?:,?\s(?:de\s|del\s)?\d{{4}}(?:\s(?:[гр]\.|года|року|م|هـ?))?)?"
         rf"|\d{{4}}\.?\s(?i:{months})\.?\s\d{{1,2}}\.?"
         rf"|(?i:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?"
     )
@@ -138,7 +139,15 @@ def compile_pattern(source: str) -> Any:
     return regex.compile(source)
 
 
-def template_source(parts: list[str | Slot], lists: Mapping[str, tuple[str, ...]]) -> str:
+def pattern_in(parts: Sequence[str | Slot], lists: Iterable[tuple[str, WordList]], folded: str) -> Any:
+    """The compiled pattern of a template to try on a folded line; None where a list that must fill a slot has nothing in it."""
+    standing = {name: words.standing_in(folded) for name, words in lists}
+    if not all(standing[p.kind] for p in parts if isinstance(p, Slot) and p.is_list):
+        return None
+    return compile_pattern(template_source(parts, standing))
+
+
+def template_source(parts: Sequence[str | Slot], lists: Mapping[str, tuple[str, ...]]) -> str:
     """The regular expression of a template over plain text; each slot is a group of its name."""
     return "".join(
         f"(?P<{p.name}>{slot_pattern(p, lists)})" if isinstance(p, Slot) else f"(?i:{regex.escape(p)})" for p in parts

@@ -17,6 +17,8 @@ from cleaner.values import Line
 _SITE_PART = regex.compile(r"(.{12,}?)\s+(?:[|•·»«\-–—]|::)\s+[^|•·»«–—]{2,40}$")
 NEAR_WORDS = 4
 """Texts shorter than so many words are never near to each other."""
+NEAR_TITLE = 0.7
+"""A line that shares so many of its words with the title, both ways, repeats it."""
 KICKER_CHARS = 40
 """A headline with a kicker or a site's name about it has so many more characters at most."""
 HEADLINE_SHARE = 0.6
@@ -55,7 +57,10 @@ def _evidence(condition: Condition) -> tuple[str, ...]:
     value = condition.value
     if condition.name == "role":
         return tuple(value)
-    if condition.name in ("above", "below") and not (value.lines or value.kinds or value.prose or value.edge):
+    other = condition.name in ("above", "below") and (
+        value.lines or value.kinds or value.prose or value.headline or value.edge
+    )
+    if condition.name in ("above", "below") and not other:
         return tuple(value.roles)
     return ()
 
@@ -109,7 +114,21 @@ def _earlier(rule: Rule, view: View) -> Iterator[Line]:
             seen.add(key)
 
 
+def headlines(view: View) -> frozenset[int]:
+    """The lines that are the title or repeat it, less items of lists."""
+    if view.headlines is None:
+        own = [line.index for line in view.lines if line.kind == "title"]
+        view.headlines = frozenset(
+            (*own, *(line.index for line in _like_title(view, NEAR_TITLE) if line.kind != "list"))
+        )
+    return view.headlines
+
+
 def _title(rule: Rule, view: View) -> Iterator[Line]:
+    yield from _like_title(view, rule.near)
+
+
+def _like_title(view: View, near: float) -> Iterator[Line]:
     page = view.page
     if not page.title:
         return
@@ -121,7 +140,7 @@ def _title(rule: Rule, view: View) -> Iterator[Line]:
     first = page.title_line + 1 if page.title_line is not None else 0
     for line in view.lines[first:]:
         key = view.keys[line.index]
-        if any(_same(key, form, rule.near) or (rule.near < 1 and _frames(key, form)) for form in forms):
+        if any(_same(key, form, near) or (near < 1 and _frames(key, form)) for form in forms):
             yield line
 
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from urllib.parse import urlsplit
 
-from cleaner.fold import Folded, fold, fold_with_places, lower, plain, trim
+from cleaner.fold import Folded, fold, fold_with_places, folded_key, lower, plain, trim
 from cleaner.match.shape import Shape, shape_of
+from cleaner.match.slots import WordList, folded_parts, lists_of, pattern_in
 from cleaner.orthography import UNSPACED_CHAR, count_words, is_unspaced, words_of
+from cleaner.ruleset.template import Slot, parse_template
 from cleaner.values import Line, Page
 
 TITLE_WORD = 4
 """Words of the headline shorter than so many letters say nothing about its subject."""
+
+
+@lru_cache(maxsize=4096)
+def _neighbours(texts: tuple[str, ...]) -> tuple[frozenset[str], tuple[tuple[str | Slot, ...], ...]]:
+    """Literals as whole lines are compared, and the parts of templates."""
+    literals = frozenset(folded_key(text) for text in texts if "{" not in text)
+    return literals, tuple(tuple(folded_parts(parse_template(text), "line")) for text in texts if "{" in text)
 
 
 NO_EVIDENCE = frozenset({"markup", "ticker"})
@@ -22,11 +32,26 @@ NO_EVIDENCE = frozenset({"markup", "ticker"})
 class View:
     """Derived facts of one page in one round. roles[i]: what rules of the steps before said of line i."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, lists: Mapping[str, WordList]) -> None:
         self.page = page
+        self.lists = lists
+        self.headlines: frozenset[int] | None = None
         self.lines = page.lines
         self.roles: list[set[str]] = [set() for _ in page.lines]
         self._placed: dict[int, Folded] = {}
+
+    def is_like(self, index: int, texts: tuple[str, ...]) -> bool:
+        """Whether a line equals one of these literals or templates."""
+        keys, templates = _neighbours(texts)
+        key = self.keys[index]
+        if key in keys:
+            return True
+        for parts in templates:
+            lists = [(n, self.lists[n]) for n in lists_of(p for p in parts if isinstance(p, Slot)) if n in self.lists]
+            pattern = pattern_in(parts, lists, key)
+            if pattern and pattern.fullmatch(trim(self.plain[index])):
+                return True
+        return False
 
     def bears(self, index: int, wanted: tuple[str, ...]) -> bool:
         """Whether a line bears one of these roles; `any` is any but those that say nothing of a line's neighbours."""
@@ -42,6 +67,14 @@ class View:
             count += self.shape.open[line.index] or self.bears(line.index, ("any",))
             shares.append(count / (len(self.lines) - line.index))
         return shares[::-1]
+
+    @cached_property
+    def prose_below(self) -> list[float]:
+        """For each line the share of the page's running text that stands below it and bears no role."""
+        worth = [self.shape.sizes[line.index] if line.prose else 0.0 for line in self.lines]
+        total = sum(worth)
+        unknown = [0.0 if self.bears(i, ("any",)) else w for i, w in enumerate(worth)]
+        return [b / total if total else 0.0 for b in list(accumulate(reversed([*unknown[1:], 0.0])))[::-1]]
 
     @cached_property
     def known_below(self) -> list[int]:

@@ -8,8 +8,8 @@ from typing import Any
 import regex
 
 from cleaner.errors import closest
-from cleaner.fold import fold, folded_key
-from cleaner.orthography import count_words, is_unspaced
+from cleaner.fold import fold, trim_end, trim_start
+from cleaner.orthography import count_words, is_hangul, is_unspaced
 from cleaner.ruleset import model
 from cleaner.ruleset.draft import Draft, Text
 from cleaner.ruleset.model import Condition, Rule
@@ -116,7 +116,7 @@ def _check_literals(draft: Draft, matcher: str, lists: Lists) -> None:
                 warning=True,
             )
         _check_length(draft, matcher, entry, template.slots != (), has_site)
-        key = folded_key(entry)
+        key = _key(matcher, entry)
         if key in seen and not draft.values.get("exact"):
             draft.at(matcher).add(
                 "CN317",
@@ -126,6 +126,14 @@ def _check_literals(draft: Draft, matcher: str, lists: Lists) -> None:
                 warning=True,
             )
         seen.setdefault(key, entry)
+
+
+def _key(matcher: str, entry: str) -> str:
+    """What an entry is compared by: matchers of whole lines ignore decoration at both ends, others where the line goes on."""
+    folded = fold(entry)
+    if matcher in ("line", "line_starts"):
+        folded = trim_start(folded)
+    return trim_end(folded) if matcher in ("line", "line_ends") else folded
 
 
 def _literal_ends(parts: tuple[Any, ...]) -> bool:
@@ -143,7 +151,7 @@ def _check_length(draft: Draft, matcher: str, entry: Text, has_slots: bool, has_
         return
     folded = fold(entry)
     letters = sum(c.isalnum() for c in folded) + SIGN_LETTERS * folded.count("©")
-    least = MIN_LETTERS_UNSPACED if is_unspaced(entry) else MIN_LETTERS
+    least = MIN_LETTERS_UNSPACED if is_unspaced(entry) or is_hangul(entry) else MIN_LETTERS
     if letters < least:
         what = f"`{entry.strip()}` has {letters} letters: too short to be safe on every page."
         draft.at(matcher).add(

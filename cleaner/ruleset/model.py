@@ -164,6 +164,7 @@ NEIGHBOUR = (
     Key("line", "lines", "A line that equals one of these literals."),
     Key("kind", "choices", "A line of this kind.", choices=KINDS),
     Key("prose", "flag", "`true`: a line of running text."),
+    Key("headline", "flag", "`true`: the title, or a line that repeats it."),
     Key("edge", "flag", "`true`: the edge of the page."),
     Key("within", "count", "At most this many lines away (default 1: the neighbour)."),
     Key("unbroken", "flag", "`true`: with no running text in between."),
@@ -212,7 +213,11 @@ CONDITIONS = (
         "range",
         "The line stands in a run of so many neighbouring lines with a digit: results, prices, recipes.",
     ),
-    Key("prose_below", "share", "At most this share of the page's running text, in characters, stands below the line."),
+    Key(
+        "prose_below",
+        "share",
+        "At most this share of the page's running text, in characters, stands below the line; lines with a role do not count.",
+    ),
     Key("in_quotes", "flag", "Whether the match lies in quotation marks."),
     Key(
         "meta",
@@ -284,6 +289,7 @@ class Neighbour:
     lines: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     prose: bool = False
+    headline: bool = False
     edge: bool = False
     within: int = 1
     unbroken: bool = False

@@ -215,11 +215,11 @@ class Reader:
 
     def neighbour(self, node: Node) -> Neighbour | None:
         values = self.mapping(node, model.NEIGHBOUR)
-        if not {"role", "line", "kind", "prose", "edge"} & values.keys():
+        if not {"role", "line", "kind", "prose", "headline", "edge"} & values.keys():
             self.bad(
                 "CN202",
                 node,
-                "What stands there is missing: `role`, `line`, `kind`, `prose` or `edge`.",
+                "What stands there is missing: `role`, `line`, `kind`, `prose`, `headline` or `edge`.",
                 "Write for example `{role: credit, within: 2}`.",
             )
             return None
@@ -228,6 +228,7 @@ class Reader:
             lines=tuple(map(str, values.get("line", ()))),
             kinds=values.get("kind", ()),
             prose=values.get("prose", False),
+            headline=values.get("headline", False),
             edge=values.get("edge", False),
             within=max(1, values.get("within", 1)),
             unbroken=values.get("unbroken", False),
