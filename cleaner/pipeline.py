@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cleaner import metadata
 from cleaner.apply import Edit, Piece, apply_edits, edits_of, text_of
 from cleaner.decide import Protections, decide, prose_chars, taken_by_limit, tripped_limit
-from cleaner.extract import read_page
+from cleaner.extract import language_of, read_page
 from cleaner.match import NearMiss, find_matches, index_of
-from cleaner.match.index import Index
 from cleaner.metadata import Saved
 from cleaner.restore import checksum
 from cleaner.ruleset import RuleSet
@@ -54,7 +53,6 @@ class _Task:
     context: Context
     rules: RuleSet
     options: Options
-    index: Index
     record: bool
 
 
@@ -84,7 +82,7 @@ def explain_text(text: str, context: Context, rules: RuleSet, options: Options, 
     Raises:
         RecordError: a rule's pattern took longer than it may.
     """
-    task = _Task(text, context, rules, options, index_of(rules, context.lang, options), record)
+    task = _Task(text, context, rules, options, record)
     run = _rounds(task, Protections(limits=options.limits))
     tripped: list[str] = []
     while options.limits and (limit := _tripped(run)):
@@ -116,14 +114,15 @@ def _rounds(task: _Task, protections: Protections) -> _Run:
     run = _Run([Piece(0, len(task.text))])
     present = task.text
     for _ in range(MAX_ROUNDS):
-        page = read_page(present, task.context)
-        found = find_matches(page, task.index, task.options, record=task.record)
+        page = _in_language(read_page(present, task.context), task)
+        index = index_of(task.rules, page.context.lang, task.options)
+        found = find_matches(page, index, task.options, record=task.record)
         matches = _off_replaced(found.matches, run.pieces)
-        decisions = decide(page, matches, task.index.rules, protections)
+        decisions = decide(page, matches, index.rules, protections)
         this = Round(page, tuple(run.pieces), tuple(decisions), tuple(found.near_misses or ()))
         run.saved += _saved(this, matches, len(run.rounds))
         run.rounds.append(this)
-        run.open_prose += taken_by_limit(page, decisions, task.index.rules)
+        run.open_prose += taken_by_limit(page, decisions, index.rules)
         edits = edits_of(page, decisions)
         if not edits:
             break
@@ -131,6 +130,13 @@ def _rounds(task: _Task, protections: Protections) -> _Run:
         run.taken += zip(edits, taken, strict=True)
         present = text_of(run.pieces, task.text)
     return run
+
+
+def _in_language(page: Page, task: _Task) -> Page:
+    """The page with its language: the record's own, or else what its text as it stands says."""
+    if page.context.lang or not task.options.identify:
+        return page
+    return replace(page, context=replace(page.context, lang=language_of(page)))
 
 
 def _tripped(run: _Run) -> str | None:
@@ -233,8 +239,9 @@ def _about(task: _Task, run: _Run, removals: Sequence[Removal], tripped: Sequenc
     """What cleaning says about itself: `metadata.cleaning`."""
     counts = Counter(edit.decision.role for edit, _ in run.taken if edit.decision.role)
     about: dict[str, Any] = {"rules": task.rules.fingerprint, "version": __version__}
-    if task.context.lang:
-        about["lang"] = task.context.lang
+    if run.rounds[-1].page.context.lang:
+        about["lang"] = run.rounds[-1].page.context.lang
+        about |= {} if task.context.lang else {"identified": True}
     about["counts"] = dict(sorted(counts.items()))
     if tripped:
         about["limits"] = list(tripped)

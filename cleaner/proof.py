@@ -83,7 +83,10 @@ def _sites(rule: Rule) -> tuple[str, ...]:
 def _run(rule: Rule, case: Case, rules: RuleSet) -> Explained | str:
     try:
         return explain_text(
-            case.page, context_of(rule, case), rules, Options(limits=case.limits, level="bold", trial=True)
+            case.page,
+            context_of(rule, case),
+            rules,
+            Options(limits=case.limits, level="bold", trial=True, identify=False),
         )
     except CleanNewsError as error:
         return str(error)

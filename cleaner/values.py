@@ -36,6 +36,7 @@ class Options:
     trace: write the removals themselves into the metadata (without: only their counts).
     limits: guard the prose (off only in the examples of rule files).
     level: rules of this level and of those below it run (`safe`, `usual`, `bold`).
+    identify: tell the language from the text where the record does not say it.
     trial: rules on trial remove too, instead of being reported only.
     line_seconds: time limit of one regular expression on one line.
     """
@@ -43,6 +44,7 @@ class Options:
     trace: bool = True
     limits: bool = True
     level: Level = "usual"
+    identify: bool = True
     trial: bool = False
     line_seconds: float = 2.0
 

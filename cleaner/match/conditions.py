@@ -147,15 +147,20 @@ def _is_near(value: Neighbour, view: View, line: Line, indexes: Iterable[int]) -
         other = view.lines[index]
         if value.same_group and not view.same_group(line, other):
             return False
-        if view.bears(index, value.roles) or other.kind in value.kinds or (value.prose and other.prose):
-            return True
-        if value.headline and index in headlines(view):
-            return True
-        if value.lines and view.is_like(index, value.lines):
+        if _is_such(value, view, other):
             return True
         if value.unbroken and other.prose:
             return False
     return False
+
+
+def _is_such(value: Neighbour, view: View, other: Line) -> bool:
+    """Whether a neighbour is of any of the kinds that are wanted."""
+    if view.bears(other.index, value.roles) or other.kind in value.kinds or (value.prose and other.prose):
+        return True
+    if value.headline and other.index in headlines(view):
+        return True
+    return bool(value.lines) and view.is_like(other.index, value.lines)
 
 
 def _role(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:

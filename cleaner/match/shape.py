@@ -28,6 +28,8 @@ PROMPT_COST = 200
 with the title; an open line costs, and one that a rule knows for the page's furniture costs more."""
 PROMPT_ROLES = frozenset({"legal", "promo", "comment", "share"})
 LONG_WORD = 4
+STANDFIRST_CHARS = 60
+STANDFIRST_LINES = 1
 HEADLINE_LINES = 8
 HEADLINE_WORDS = 2
 """So many lines above the densest block may be headline and standfirst: those longer than an entry of a menu, or that share
@@ -92,7 +94,11 @@ def _run_lengths(holds: Sequence[bool]) -> list[int]:
 
 
 def article_of(
-    lines: Sequence[Line], shape: Shape, roles: Sequence[set[str]], about_title: Callable[[Line], bool]
+    lines: Sequence[Line],
+    shape: Shape,
+    roles: Sequence[set[str]],
+    headlines: frozenset[int],
+    about_title: Callable[[Line], bool],
 ) -> frozenset[int]:
     """The lines of a full-page text that are the article: its densest block, with headline and standfirst above it and long
     lists beside it. Empty where no menus frame it.
@@ -101,6 +107,7 @@ def article_of(
         lines: of the page.
         shape: theirs.
         roles: what rules said of each line.
+        headlines: lines that are the title or repeat it.
         about_title: whether a line shares a word with the title.
     """
     prose = [line.index for line in lines if line.prose]
@@ -114,11 +121,21 @@ def article_of(
             start, total = line.index + 1, 0.0
         elif total > best_sum:
             best, best_sum = range(start, line.index + 1), total
-    return frozenset((*_headlines(best, lines, shape), *_with_lists(best, lines, shape))) if best else frozenset()
+    return (
+        frozenset((*_above(best, lines, shape, headlines), *_with_lists(best, lines, shape))) if best else frozenset()
+    )
 
 
-def _headlines(block: range, lines: Sequence[Line], shape: Shape) -> Iterable[int]:
-    """Lines right above the block that may be its headline or standfirst."""
+def _above(block: range, lines: Sequence[Line], shape: Shape, headlines: frozenset[int]) -> Iterable[int]:
+    """Lines right above the block that may be its headline or standfirst; below a known headline only the standfirst is left."""
+    known = max((i for i in headlines if i < block.start), default=None)
+    if known is not None:
+        yield from (
+            i
+            for i in range(known + 1, min(block.start, known + 1 + STANDFIRST_LINES))
+            if shape.open[i] and shape.sizes[i] > STANDFIRST_CHARS
+        )
+        return
     words = set().union(*(_long_words(lines[i].text) for i in block))
     for i in range(max(0, block.start - HEADLINE_LINES), block.start):
         about = len(words & _long_words(lines[i].text)) >= HEADLINE_WORDS

@@ -74,8 +74,19 @@ def _run(rule: Rule, view: View) -> Iterator[Line]:
             continue
         known = sum(view.bears(other.index, rule.run.roles) for other in row)
         if len(row) >= rule.run.lines and known >= max(2, rule.run.share * len(row)):
-            yield from row
+            yield from _without_next(row, line, rule.run, view)
         row = []
+
+
+def _without_next(row: list[Line], below: Line | None, run: Run, view: View) -> list[Line]:
+    """A run without the unknown lines at its end that belong to the running text below: a subhead, a live blog's time.
+
+    What stands under a marker of links are the links, but for the subhead right above the text, which is the author's to spare.
+    """
+    last = max(i for i, line in enumerate(row) if view.bears(line.index, run.roles))
+    if below is None or not below.prose or "related" in view.roles[row[last].index]:
+        return row
+    return row[: last + 1]
 
 
 def _fits_run(run: Run, line: Line, view: View) -> bool:
@@ -88,7 +99,7 @@ def _outside(view: View) -> Iterator[Line]:
     """The lines above and below the article of a full-page text."""
     if view.page.shape != "lines":
         return
-    article = article_of(view.lines, view.shape, view.roles, view.about_title)
+    article = article_of(view.lines, view.shape, view.roles, headlines(view), view.about_title)
     if article:
         yield from (line for line in view.lines if line.index not in article)
 
