@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import yaml
 from hypothesis import strategies as st
 
 from cleaner import Context, RuleSet
@@ -64,8 +65,10 @@ def contexts() -> st.SearchStrategy[Context]:
     )
 
 
-def golden_inputs() -> list[str]:
-    """The texts of the golden articles."""
-    texts = [p.read_bytes().decode() for p in sorted(FIXTURES.glob("golden/*/input.txt"))]
-    assert texts
-    return texts
+def golden_inputs() -> list[tuple[str, str]]:
+    """Language and text of the golden articles."""
+    folders = sorted(FIXTURES.glob("golden/*/"))
+    assert folders
+    about = [yaml.safe_load((f / "about.yaml").read_text(encoding="utf-8")) for f in folders]
+    texts = [(f / "input.txt").read_bytes().decode() for f in folders]
+    return [(facts["lang"].partition("-")[0], text) for facts, text in zip(about, texts, strict=True)]

@@ -10,6 +10,7 @@ import yaml
 
 from cleaner import Cleaner, Context, restore
 from tests.conftest import FIXTURES
+from tests.test_rules import LANGUAGES
 
 ARTICLES = sorted(FIXTURES.glob("golden/*/"))
 
@@ -21,6 +22,27 @@ def about(folder: Path) -> dict[str, Any]:
 
 def read(folder: Path, name: str) -> str:
     return (folder / name).read_bytes().decode("utf-8")
+
+
+def body(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+@pytest.mark.parametrize("folder", [a for a in ARTICLES if "headline" in about(a)], ids=lambda p: p.name)
+def test_entries_agree(folder: Path, cleaner: Cleaner) -> None:
+    """Where the record has a title, and where the article came as a page, the text is the same without the headline."""
+    facts = about(folder)
+    headline, *wanted = body(read(folder, "expected.txt"))
+    assert headline == facts["headline"]
+    record = {"text": read(folder, "input.txt"), "language": facts["lang"], "title": headline, "url": facts.get("url")}
+    assert body(cleaner.clean_record(record)["text"]) == wanted
+    if (folder / "page.html").exists():
+        page = cleaner.clean_html(read(folder, "page.html"), Context(url=facts.get("url"), lang=facts["lang"]))
+        assert body(page.text) == wanted
+
+
+def test_every_language_has_a_page() -> None:
+    assert {about(folder)["lang"].partition("-")[0] for folder in ARTICLES} >= set(LANGUAGES)
 
 
 def test_there_are_enough() -> None:

@@ -21,6 +21,9 @@ from tests.naive import naive_matches
 from tests.strategies import LIBRARY, contexts, golden_inputs, pages
 
 CLEANER = Cleaner(LIBRARY)
+UNPICKLED: Cleaner = pickle.loads(pickle.dumps(CLEANER))
+EUROPEAN = LIBRARY.select(only=("any", "fr", "en", "de"))
+"""Enough rules to show that their order means nothing; the index of all would be built anew for every page."""
 many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 GOLDEN = golden_inputs()
 
@@ -97,13 +100,13 @@ def test_the_order_of_records_changes_nothing(texts: list[str], chance: random.R
     assert [CLEANER.clean(text) for text in texts] == [results[text] for text in texts]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pages(), contexts(), st.randoms(use_true_random=False))
 def test_the_order_of_rules_changes_nothing(text: str, context: Context, chance: random.Random) -> None:
-    rules = list(LIBRARY.rules)
+    rules = list(EUROPEAN.rules)
     chance.shuffle(rules)
     shuffled = RuleSet(tuple(rules), LIBRARY.lists, f"{chance.random()}")  # a fingerprint of its own: no cached index
-    cleaned, expected = Cleaner(shuffled).clean(text, context), CLEANER.clean(text, context)
+    cleaned, expected = Cleaner(shuffled).clean(text, context), Cleaner(EUROPEAN).clean(text, context)
     assert (cleaned.text, cleaned.removals) == (expected.text, expected.removals)
 
 
@@ -114,7 +117,7 @@ def test_a_plan_survives_pickling(text: str, context: Context) -> None:
     again: Cleaned = pickle.loads(pickle.dumps(cleaned))
     assert again == cleaned
     assert restore(again) == text
-    assert pickle.loads(pickle.dumps(CLEANER)).clean(text, context) == cleaned
+    assert UNPICKLED.clean(text, context) == cleaned
 
 
 @many
@@ -147,15 +150,20 @@ def test_folding_with_and_without_places_is_one(text: str) -> None:
 
 
 @many
-@given(pages(), contexts())
-def test_the_engine_agrees_with_the_naive_matcher(text: str, context: Context) -> None:
-    agree(text, context)
+@given(
+    pages(), contexts(), st.lists(st.sampled_from(LIBRARY.rules), min_size=20, max_size=60, unique_by=lambda r: r.id)
+)
+def test_the_engine_agrees_with_the_naive_matcher(text: str, context: Context, rules: list[Rule]) -> None:
+    around = [rule for rule in LIBRARY.rules if rule.pack == "any.layout" and rule not in rules]
+    agree(text, context, make_ruleset([*rules, *around], dict(LIBRARY.lists)))
 
 
 @pytest.mark.parametrize("number", range(len(GOLDEN)))
-@pytest.mark.parametrize("lang", [None, "fr", "en"])
-def test_the_engine_agrees_on_the_golden_articles(number: int, lang: str | None) -> None:
-    agree(GOLDEN[number], Context(lang=lang))
+def test_the_engine_agrees_on_the_golden_articles(number: int) -> None:
+    """By the rules of the page's own language and those of any: what the naive matcher can do in a second."""
+    lang, text = GOLDEN[number]
+    lang = {"nb": "no", "nn": "no"}.get(lang, lang)
+    agree(text, Context(lang=lang), LIBRARY.select(only=("any", lang)))
 
 
 @pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda r: r.id)

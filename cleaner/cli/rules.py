@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from cleaner.api import Cleaner
+from cleaner.cli.diff import diff
 from cleaner.cli.new import new
 from cleaner.cli.selection import PROJECT_FOLDER, Selection, fields_of, narrowed, rule_options, user_folder
 from cleaner.cli.why import near_misses_of
@@ -35,6 +36,7 @@ def rules() -> None:
 
 
 rules.add_command(new)
+rules.add_command(diff)
 
 
 @rules.command("list")
@@ -78,7 +80,7 @@ def lint(paths: tuple[str, ...]) -> int:
     The files are read over the library, so that changes to its rules are checked too. Without files, everything that
     would run is checked.
     """
-    found = Selection(_outside_library(paths)).load()
+    found = Selection(_outside_library(paths)).load(cached=False)
     for problem in found.warnings:
         if not paths or any(_is_below(problem.file, p) for p in paths):
             click.echo(str(problem), err=True)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from cleaner.fields import Fields, language_tag
-from cleaner.ruleset import RuleSet, library_folder, load_layers
+from cleaner.ruleset import RuleSet, installed_folders, library_folder, load_layers
 from cleaner.ruleset.model import LEVELS
 from cleaner.values import Context, Level, Options
 
@@ -36,6 +36,7 @@ class Selection:
         layers: dict[str, list[Path]] = {"command line": [Path(p) for p in self.paths]}
         if self.default:
             layers["built in"] = [library_folder()]
+            layers["installed"] = installed_folders()
             layers["user"] = [p for p in (user_folder(),) if p.is_dir()]
             places = [Path.cwd(), *(Path(p).resolve().parent for p in self.beside if p != "-")]
             layers["project"] = list(dict.fromkeys(f for p in dict.fromkeys(places) if (f := project_folder(p))))
@@ -45,14 +46,14 @@ class Selection:
         """The options of a run by these rules."""
         return Options(level=self.level, trial=self.trial, **others)
 
-    def load(self) -> RuleSet:
-        """The rules.
+    def load(self, *, cached: bool = True) -> RuleSet:
+        """The rules; cached: the library may come from its cache (which has no warnings).
 
         Raises:
             RuleError: a rule file is bad.
             click.UsageError: a name fits no rule.
         """
-        rules = load_layers(self.layers())
+        rules = load_layers(self.layers(), cached=cached)
         if not (self.only or self.without) and self.sites:
             return rules
         return narrowed(rules, self.only, self.without, self.sites)

@@ -149,14 +149,14 @@ def _is_near(value: Neighbour, view: View, line: Line, indexes: Iterable[int]) -
             return False
         if _is_such(value, view, other):
             return True
-        if value.unbroken and other.prose:
+        if value.unbroken and view.is_prose(other):
             return False
     return False
 
 
 def _is_such(value: Neighbour, view: View, other: Line) -> bool:
     """Whether a neighbour is of any of the kinds that are wanted."""
-    if view.bears(other.index, value.roles) or other.kind in value.kinds or (value.prose and other.prose):
+    if view.bears(other.index, value.roles) or other.kind in value.kinds or (value.prose and view.is_prose(other)):
         return True
     if value.headline and other.index in headlines(view):
         return True

@@ -19,7 +19,7 @@ from cleaner.match.structure import find_structure
 from cleaner.match.text import find_in_line
 from cleaner.match.view import View
 from cleaner.orthography import is_one_quotation
-from cleaner.ruleset.model import AROUND, NO_ROLE, SPANS, Rule
+from cleaner.ruleset.model import AROUND, NO_EFFECT, NO_ROLE, SPANS, Rule
 from cleaner.ruleset.template import parse_template
 from cleaner.values import Line, Match, Options, Page
 
@@ -109,6 +109,8 @@ class Matcher:
             rule = self.index.rules[match.rule]
             if match.whole and rule.role and rule.do not in NO_ROLE and rule.status == "on":
                 self.view.roles[match.line].add(rule.role)
+                if rule.do not in NO_EFFECT:
+                    self.view.fall(match.line)
 
     # ---- from candidates to matches
 

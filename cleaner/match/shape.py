@@ -6,7 +6,7 @@ The numbers come from prototypes on the development pages (docs/architecture.md,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,7 +28,6 @@ PROMPT_COST = 200
 with the title; an open line costs, and one that a rule knows for the page's furniture costs more."""
 PROMPT_ROLES = frozenset({"legal", "promo", "comment", "share"})
 LONG_WORD = 4
-STANDFIRST_CHARS = 60
 STANDFIRST_LINES = 1
 HEADLINE_LINES = 8
 HEADLINE_WORDS = 2
@@ -53,11 +52,16 @@ class Shape:
     figures: tuple[int, ...]
 
 
-def shape_of(lines: Sequence[Line]) -> Shape:
-    """The shape of a page; a glued page has sentences for lines, and none of them is open."""
+def shape_of(lines: Sequence[Line], falling: Set[int]) -> Shape:
+    """The shape of a page; a glued page has sentences for lines, and none of them is open.
+
+    Args:
+        lines: of the page.
+        falling: lines that rules take already: where they are running text, it is not the article's.
+    """
     texts = [line.text.strip() for line in lines]
     sizes = tuple(len(t) * (CHARS_A_WORD if is_unspaced(t) else 1.0) for t in texts)
-    parts = tuple(_parts(lines))
+    parts = tuple(_parts(lines, falling))
     opened = tuple(
         not line.sentence and not line.prose and _is_open(text, part)
         for line, text, part in zip(lines, texts, parts, strict=True)
@@ -65,8 +69,8 @@ def shape_of(lines: Sequence[Line]) -> Shape:
     return Shape(sizes, opened, parts, tuple(_figures(texts)))
 
 
-def _parts(lines: Sequence[Line]) -> Iterable[Part | None]:
-    prose = [line.index for line in lines if line.prose]
+def _parts(lines: Sequence[Line], falling: Set[int]) -> Iterable[Part | None]:
+    prose = [line.index for line in lines if line.prose and line.index not in falling]
     if len(prose) < LEAST_PROSE:
         return [None] * len(lines)
     return ["head" if i < prose[0] else "tail" if i > prose[-1] else None for i in range(len(lines))]
@@ -133,7 +137,7 @@ def _above(block: range, lines: Sequence[Line], shape: Shape, headlines: frozens
         yield from (
             i
             for i in range(known + 1, min(block.start, known + 1 + STANDFIRST_LINES))
-            if shape.open[i] and shape.sizes[i] > STANDFIRST_CHARS
+            if shape.open[i] and shape.sizes[i] > MENU_CHARS
         )
         return
     words = set().union(*(_long_words(lines[i].text) for i in block))

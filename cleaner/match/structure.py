@@ -84,7 +84,7 @@ def _without_next(row: list[Line], below: Line | None, run: Run, view: View) -> 
     What stands under a marker of links are the links, but for the subhead right above the text, which is the author's to spare.
     """
     last = max(i for i, line in enumerate(row) if view.bears(line.index, run.roles))
-    if below is None or not below.prose or "related" in view.roles[row[last].index]:
+    if below is None or not view.is_prose(below) or "related" in view.roles[row[last].index]:
         return row
     return row[: last + 1]
 
@@ -99,7 +99,8 @@ def _outside(view: View) -> Iterator[Line]:
     """The lines above and below the article of a full-page text."""
     if view.page.shape != "lines":
         return
-    article = article_of(view.lines, view.shape, view.roles, headlines(view), view.about_title)
+    known = headlines(view) if view.page.context.title else frozenset()
+    article = article_of(view.lines, view.shape, view.roles, known, view.about_title)
     if article:
         yield from (line for line in view.lines if line.index not in article)
 

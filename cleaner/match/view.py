@@ -36,9 +36,21 @@ class View:
         self.page = page
         self.lists = lists
         self.headlines: frozenset[int] | None = None
+        self.falling: set[int] = set()
         self.lines = page.lines
         self.roles: list[set[str]] = [set() for _ in page.lines]
         self._placed: dict[int, Folded] = {}
+
+    def fall(self, index: int) -> None:
+        """Note that a rule takes a line: what is told from the shape of the page is told anew."""
+        if index not in self.falling:
+            self.falling.add(index)
+            for name in ("shape", "open_below", "prose_below", "known_below"):
+                self.__dict__.pop(name, None)
+
+    def is_prose(self, line: Line) -> bool:
+        """Whether a line is running text that no rule has taken yet."""
+        return line.prose and line.index not in self.falling
 
     def is_like(self, index: int, texts: tuple[str, ...]) -> bool:
         """Whether a line equals one of these literals or templates."""
@@ -105,7 +117,7 @@ class View:
     @cached_property
     def shape(self) -> Shape:
         """Where the running text lies."""
-        return shape_of(self.lines)
+        return shape_of(self.lines, self.falling)
 
     @cached_property
     def title_words(self) -> frozenset[str]:

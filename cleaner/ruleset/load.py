@@ -1,28 +1,30 @@
 """Rule files of all layers -> RuleSet. The one place below the command line that opens rule files.
 
-Layers, lowest first: built in, user, project, command line. An id is defined once; higher layers alter lower ones by
+Layers, lowest first: built in, installed, user, project, command line. An id is defined once; higher layers alter lower ones by
 `change:` only. Every problem of every file is reported in one run, and nothing runs while there is one.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+
+import orjson
 
 from cleaner.errors import Problem, RuleError
 from cleaner.ruleset.build import build_rule
+from cleaner.ruleset.cache import Library, cached_library
 from cleaner.ruleset.change import apply_changes
 from cleaner.ruleset.draft import Draft, FileContent, NamedList
+from cleaner.ruleset.installed import installed_folders
 from cleaner.ruleset.lint import check_draft, check_set
 from cleaner.ruleset.model import Rule
 from cleaner.ruleset.parse import read_file
 from cleaner.ruleset.yamlfile import Problems, decode, read_tree
 
-LAYERS = ("built in", "user", "project", "command line")
+LAYERS = ("built in", "installed", "user", "project", "command line")
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -43,16 +45,18 @@ class RuleSet:
 
     @classmethod
     def load(cls, *paths: str | Path, default: bool = True) -> RuleSet:
-        """The rules of the library (unless default is False) and of further files or folders.
+        """The rules of the library and of installed packs (unless default is False), and of further files or folders.
 
         Args:
             paths: rule files, or folders of them, as the command line's `--rules`.
-            default: with the rule library that ships with clean-news.
+            default: with the rule library that ships with clean-news, and the packs that are installed.
 
         Raises:
             RuleError: with every problem of every file.
         """
-        layers = {"built in": [library_folder()] if default else [], "command line": [Path(p) for p in paths]}
+        layers = {"command line": [Path(p) for p in paths]}
+        if default:
+            layers |= {"built in": [library_folder()], "installed": installed_folders()}
         return load_layers(layers)
 
     @classmethod
@@ -64,7 +68,7 @@ class RuleSet:
         """
         files = [(f"<text {i}>", t.encode(), "command line") for i, t in enumerate(texts, start=1)]
         library = [f for _, f in _files([library_folder()], "built in")] if default else []
-        return _assemble([*library, *files])
+        return _loaded([*library, *files])
 
     def select(self, only: Sequence[str] = (), without: Sequence[str] = (), sites: bool = True) -> RuleSet:
         """The rules whose id, role or pack is named (a pack `fr` holds `fr.ads`), less those named in without.
@@ -103,11 +107,12 @@ def library_folder() -> Path:
     raise FileNotFoundError("The rule library is missing from this installation of clean-news.")
 
 
-def load_layers(layers: Mapping[str, Iterable[Path]]) -> RuleSet:
+def load_layers(layers: Mapping[str, Iterable[Path]], *, cached: bool = True) -> RuleSet:
     """The rules of all layers.
 
     Args:
-        layers: files or folders by layer name (`built in`, `user`, `project`, `command line`).
+        layers: files or folders by layer name, as in LAYERS.
+        cached: the library may come from its cache, which has no warnings; without, all is read and checked.
 
     Raises:
         RuleError: with every problem of every file.
@@ -117,7 +122,7 @@ def load_layers(layers: Mapping[str, Iterable[Path]]) -> RuleSet:
         for path, file in _files(layers.get(layer, ()), layer):
             highest.pop(path, None)  # a file that is named twice is one file, of the layer that names it last
             highest[path] = file
-    return _assemble(list(highest.values()))
+    return (_loaded if cached else _assemble)(list(highest.values()))
 
 
 def make_ruleset(
@@ -154,7 +159,24 @@ def _shown(file: Path, root: Path, layer: str) -> str:
     return str(file)
 
 
-def _assemble(files: Sequence[tuple[str, bytes, str]]) -> RuleSet:
+def _loaded(files: Sequence[tuple[str, bytes, str]]) -> RuleSet:
+    """The rule set of files; the library alone, unchanged, comes from its cache."""
+    library = [file for file in files if file[2] == "built in"]
+    others = [file for file in files if file[2] != "built in"]
+    if not library or any(b"change:" in data for _, data, _ in others):
+        return _assemble(files)
+    built_in = cached_library(library, lambda: _as_library(_assemble(library)))
+    if not others:
+        return RuleSet(built_in.rules, built_in.lists, built_in.fingerprint)
+    return _assemble(others, built_in)
+
+
+def _as_library(rules: RuleSet) -> Library:
+    return Library(rules.rules, rules.lists, rules.fingerprint)
+
+
+def _assemble(files: Sequence[tuple[str, bytes, str]], below: Library | None = None) -> RuleSet:
+    """The rules of files, checked; below: a library that is checked already, whose rules none of them changes."""
     collectors: list[Problems] = []
     contents: list[tuple[str, FileContent]] = []
     for name, data, layer in files:
@@ -164,17 +186,18 @@ def _assemble(files: Sequence[tuple[str, bytes, str]]) -> RuleSet:
         root = read_tree(text, problems) if text is not None else None
         if root is not None:
             contents.append((layer, read_file(root, problems, layer)))
-    lists = _lists(contents)
-    drafts = _drafts(contents)
+    taken = below or Library((), ())
+    lists = dict(taken.lists) | _lists(contents, dict(taken.lists))
+    drafts = _drafts(contents, {rule.id: rule for rule in taken.rules})
     layers = [[c for at, content in contents if at == layer for c in content.changes] for layer in LAYERS]
-    _check_former_ids(drafts)
+    _check_former_ids(drafts, {rule.id: dict(rule.origins)["id"] for rule in taken.rules})
     apply_changes(drafts, layers)
     off = tuple((d.id, f"{d.off.origin}: {d.off.why}") for d in drafts.values() if d.off is not None)
     drafts = {name: draft for name, draft in drafts.items() if draft.off is None}
     for draft in drafts.values():
         check_draft(draft, lists)
     _raise_if_faulty(collectors)
-    rules = [build_rule(draft) for draft in drafts.values()]
+    rules = [*taken.rules, *(build_rule(draft) for draft in drafts.values())]
     check_set(rules, drafts)
     _raise_if_faulty(collectors)
     warnings = tuple(p for c in collectors for p in c.found if p.warning)
@@ -187,52 +210,50 @@ def _raise_if_faulty(collectors: Sequence[Problems]) -> None:
         raise RuleError(sorted((p for p in found if not p.warning), key=lambda p: (p.file, p.line, p.column, p.code)))
 
 
-def _lists(contents: Sequence[tuple[str, FileContent]]) -> dict[str, tuple[str, ...]]:
+def _lists(
+    contents: Sequence[tuple[str, FileContent]], below: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
     lists: dict[str, NamedList] = {}
     for _, content in contents:
         for named in content.lists:
-            if named.name in lists:
-                named.origin.add(
-                    "CN209",
-                    f"The list `{named.name}` is already defined: {lists[named.name].origin}.",
-                    "Choose another name.",
-                )
+            if named.name in lists or named.name in below:
+                where = lists[named.name].origin if named.name in lists else f"rules/_lists/{named.name}.yaml"
+                what = f"The list `{named.name}` is already defined: {where}."
+                named.origin.add("CN209", what, "Choose another name.")
             lists.setdefault(named.name, named)
     return {name: tuple(map(str, named.entries)) for name, named in lists.items()}
 
 
-def _drafts(contents: Sequence[tuple[str, FileContent]]) -> dict[str, Draft]:
+def _drafts(contents: Sequence[tuple[str, FileContent]], below: Mapping[str, Rule]) -> dict[str, Draft]:
     drafts: dict[str, Draft] = {}
     for _, content in contents:
         for draft in content.drafts:
-            if draft.id in drafts and not draft.id.endswith("/?"):
+            if (draft.id in drafts or draft.id in below) and not draft.id.endswith("/?"):
+                where = drafts[draft.id].origin if draft.id in drafts else dict(below[draft.id].origins)["id"]
                 hint = "Choose another id, or alter the other rule with `change:`."
-                draft.at("id").add(
-                    "CN209", f"The rule `{draft.id}` is already defined: {drafts[draft.id].origin}.", hint
-                )
+                draft.at("id").add("CN209", f"The rule `{draft.id}` is already defined: {where}.", hint)
             else:
                 drafts[draft.id] = draft
     return drafts
 
 
-def _check_former_ids(drafts: Mapping[str, Draft]) -> None:
+def _check_former_ids(drafts: Mapping[str, Draft], below: Mapping[str, str]) -> None:
     """An id names one rule for ever: a former id may be neither in use nor claimed twice."""
-    claimed: dict[str, Draft] = {}
+    taken = {**below, **{name: str(draft.origin) for name, draft in drafts.items()}}
     for draft in drafts.values():
         for old in draft.values.get("was", ()):
-            other = drafts.get(old) or claimed.get(old)
-            if other is not None:
-                what = f"The former id `{old}` already belongs to `{other.id}`: {other.origin}."
+            if old in taken:
+                what = f"The former id `{old}` already belongs to a rule: {taken[old]}."
                 draft.at("was").add("CN506", what, "Take it out of `was:`, or rename the other rule.")
-            claimed.setdefault(old, draft)
+            taken.setdefault(old, str(draft.origin))
 
 
 def _fingerprint(rules: Sequence[Rule], lists: Sequence[tuple[str, tuple[str, ...]]]) -> str:
     """A digest of what decides: neither examples nor reasons nor places in files count."""
-    plain: list[Any] = [asdict(replace(r, why="", was=(), examples=(), origins=(), layer="")) for r in rules]
+    plain = [replace(r, why="", was=(), examples=(), origins=(), layer="") for r in rules]
     used = {kind for rule in rules for kind in _list_names(rule)}
-    data = json.dumps([plain, [pair for pair in lists if pair[0] in used]], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(data.encode()).hexdigest()[:16]
+    data = orjson.dumps([plain, [pair for pair in lists if pair[0] in used]], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _list_names(rule: Rule) -> set[str]:
