@@ -115,4 +115,6 @@ def in_quotation(text: str, start: int, end: int) -> bool:
         return True
     if before.count("「") > before.count("」") and "」" in after:
         return True
+    if not {"“", "„"} & set(text) and before.count("”") % 2 == 1 and "”" in after:  # the Swedish and Finnish way
+        return True
     return before.count('"') % 2 == 1 and '"' in after

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from cleaner.api import Cleaner
+from cleaner.cli.coverage import coverage
 from cleaner.cli.diff import diff
 from cleaner.cli.new import new
 from cleaner.cli.selection import PROJECT_FOLDER, Selection, fields_of, narrowed, rule_options, user_folder
@@ -37,6 +38,7 @@ def rules() -> None:
 
 rules.add_command(new)
 rules.add_command(diff)
+rules.add_command(coverage)
 
 
 @rules.command("list")
