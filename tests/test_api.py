@@ -75,14 +75,14 @@ def test_rule_sets_select(library: RuleSet) -> None:
 
 def test_threads_share_a_cleaner(library: RuleSet) -> None:
     shared = Cleaner(library)
-    texts = golden_inputs() * 4
+    texts = [text for _, text in golden_inputs()] * 4
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         results = list(pool.map(shared.clean, texts))
     assert results == [Cleaner(library).clean(text) for text in texts]
 
 
 def test_processes_get_a_cleaner(library: RuleSet) -> None:
-    texts = golden_inputs()
+    texts = [text for _, text in golden_inputs()]
     with concurrent.futures.ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
         results = list(pool.map(Cleaner(library).clean, texts))
     assert results == [Cleaner(library).clean(text) for text in texts]
