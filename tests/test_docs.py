@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaner import RuleSet
+from cleaner.cli.coverage import table
 from cleaner.ruleset.schema import reference
 from tests.conftest import FIXTURES, ROOT
 
@@ -120,3 +122,9 @@ def test_the_test_command_of_the_readme_is_what_ci_runs() -> None:
     commands = [line for line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if "pytest" in line]
     assert len(commands) == 1
     assert f"\n{commands[0]}\n" in readme
+
+
+def test_the_coverage_page_is_up_to_date(library: RuleSet) -> None:
+    """Its first part; what the rules remove from a corpus is measured on pages that are not in the repository."""
+    page = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    assert page.startswith("\n".join(table(library.rules)) + "\n")

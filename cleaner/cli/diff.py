@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -91,28 +90,24 @@ def _changes(old: Rule, new: Rule) -> Iterator[str]:
         yield f"    other: {', '.join(names)}"
 
 
-@dataclass(slots=True)
-class _Gone:
-    """What only one of the sets removes, by rule."""
-
-    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def lines(self, sign: str, show: int) -> Iterator[str]:
-        for rule, texts in sorted(self.texts.items(), key=lambda item: (-len(item[1]), item[0])):
-            yield f"{sign} {len(texts):>6,}  {rule}"
-            yield from (f"            {' '.join(text.split())[:110]}" for text in dict.fromkeys(texts[:show]))
+def _told(sign: str, gone: Mapping[str, list[str]], show: int) -> Iterator[str]:
+    """What only one of the sets removes, by rule, with examples."""
+    for rule, texts in sorted(gone.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield f"{sign} {len(texts):>6,}  {rule}"
+        yield from (f"            {' '.join(text.split())[:110]}" for text in dict.fromkeys(texts[:show]))
 
 
 def _corpus(before: RuleSet, after: RuleSet, path: str, show: int) -> Iterator[str]:
     """What goes on a dump by only one of the sets."""
-    only_old, only_new = _Gone(), _Gone()
+    only_old: dict[str, list[str]] = defaultdict(list)
+    only_new: dict[str, list[str]] = defaultdict(list)
     cleaners = [Cleaner(rules) for rules in (before, after)]
     records = changed = 0
     for item in open_source(path, None).records(Fields()):
         if isinstance(item, DeadLetter):
             continue
         try:
-            results = [cleaner.clean_content(replace(item)) for cleaner in cleaners]
+            results = [cleaner.clean_content(item) for cleaner in cleaners]
         except RecordError as error:
             yield f"not cleaned: {path}:{item.line}: {error}"
             continue
@@ -121,8 +116,8 @@ def _corpus(before: RuleSet, after: RuleSet, path: str, show: int) -> Iterator[s
         changed += took[0].keys() != took[1].keys()
         for mine, other, gone in ((took[0], took[1], only_old), (took[1], took[0], only_new)):
             for place in mine.keys() - other.keys():
-                gone.texts[mine[place].rule].append(mine[place].text)
+                gone[mine[place].rule].append(mine[place].text)
     if changed:
         yield f"{changed:,} of {records:,} records come out otherwise."
-        yield from only_old.lines("stays now", show)
-        yield from only_new.lines("goes now ", show)
+        yield from _told("stays now", only_old, show)
+        yield from _told("goes now ", only_new, show)

@@ -168,7 +168,7 @@ def _role(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:
 
 
 def _page_roles(value: Range, view: View, line: Line, place: Place) -> bool:
-    return value.holds(sum(view.bears(i, ("any",)) for i in range(len(view.lines))))
+    return value.holds(sum(view.known))
 
 
 def _part(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:

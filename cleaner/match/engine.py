@@ -105,12 +105,10 @@ class Matcher:
 
     def give_roles(self) -> None:
         """Let the next step see what the rules before said of each line."""
-        for match in self.found.matches:
-            rule = self.index.rules[match.rule]
-            if match.whole and rule.role and rule.do not in NO_ROLE and rule.status == "on":
-                self.view.roles[match.line].add(rule.role)
-                if rule.do not in NO_EFFECT:
-                    self.view.fall(match.line)
+        told = [(match.line, self.index.rules[match.rule]) for match in self.found.matches if match.whole]
+        told = [(line, rule) for line, rule in told if rule.do not in NO_ROLE and rule.status == "on"]
+        falling = (line for line, rule in told if rule.do not in NO_EFFECT)
+        self.view.learn(((line, rule.role) for line, rule in told if rule.role), falling)
 
     # ---- from candidates to matches
 

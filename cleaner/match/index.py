@@ -19,7 +19,6 @@ from cleaner.match.slots import (
     lists_of,
     longest,
     pattern_in,
-    trimmed,
     word_lists,
 )
 from cleaner.orthography import count_words
@@ -27,7 +26,7 @@ from cleaner.ruleset.lint import one_word
 from cleaner.ruleset.load import RuleSet
 from cleaner.ruleset.model import AROUND, LEVELS, REGEXES, SPANS, STRUCTURE, Rule
 from cleaner.ruleset.regexlint import required_literal
-from cleaner.ruleset.template import Slot, parse_template
+from cleaner.ruleset.template import Slot, parse_template, trimmed
 from cleaner.values import Options
 
 GLUED_WORDS = 3
@@ -208,6 +207,5 @@ def entries_of(rule: Rule, text: str, lists: Mapping[str, WordList]) -> Iterator
         return
     literals = tuple(f for p in parts if isinstance(p, str) and (f := fold(p)))
     closed = isinstance(parts[-1], str) or parts[-1].is_list
-    used = tuple((name, lists[name]) for name in lists_of(p for p in parts if isinstance(p, Slot)) if name in lists)
     glued = glued and (closed or rule.matcher in SPANS)
-    yield Entry(rule, None, literals, glued, parts=tuple(parts), lists=used)
+    yield Entry(rule, None, literals, glued, parts=tuple(parts), lists=lists_of(parts, lists))

@@ -8,9 +8,9 @@ from typing import Any
 
 import regex
 
-from cleaner.fold import lower, plain, trim_end, trim_start
+from cleaner.fold import lower, plain
 from cleaner.match.literals import Literals
-from cleaner.ruleset.template import Slot, Template
+from cleaner.ruleset.template import Slot, Template, trimmed
 
 _PARTICLES = (
     r"v[ao]n(?:\s(?:der|den|dem|de|het|'t))?|de(?:\s(?:la|las|los))?|di|da|do|dos|das|du|del|della|des|zu"
@@ -60,12 +60,13 @@ def word_lists(lists: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, W
     return {name: WordList(entries) for name, entries in lists}
 
 
-def lists_of(slots: Iterable[Slot]) -> tuple[str, ...]:
-    """The named lists that slots draw on; dates draw on the names of months and days."""
+def lists_of(parts: Iterable[str | Slot], lists: Mapping[str, WordList]) -> tuple[tuple[str, WordList], ...]:
+    """The named lists that a template draws on; dates draw on the names of months and days, where there are such lists."""
+    slots = [part for part in parts if isinstance(part, Slot)]
     names = [
         name for slot in slots for name in (DATE_LISTS if slot.kind == "date" else (slot.kind,) if slot.is_list else ())
     ]
-    return tuple(dict.fromkeys(names))
+    return tuple((name, lists[name]) for name in dict.fromkeys(names) if name in lists)
 
 
 def _date(lists: Mapping[str, tuple[str, ...]]) -> str:
@@ -122,15 +123,6 @@ def folded_parts(template: Template, matcher: str) -> list[str | Slot]:
         else:
             parts.append(char)
     return parts
-
-
-def trimmed(text: str, matcher: str) -> str:
-    """A folded entry without decoration at the ends at which its matcher ignores it."""
-    if matcher in ("line", "line_starts"):
-        text = trim_start(text)
-    if matcher in ("line", "line_ends"):
-        text = trim_end(text)
-    return text
 
 
 @lru_cache(maxsize=65536)

@@ -43,11 +43,11 @@ def find_structure(rule: Rule, view: View) -> Iterator[Line]:
 
 def _can_hold(rule: Rule, view: View) -> bool:
     """Whether the roles that the rule's neighbours must have occur at all: most pages end here."""
-    if rule.matcher == "run" and not any(view.bears(i, rule.run.roles) for i in range(len(view.lines))):
+    if rule.matcher == "run" and not view.any_bears(rule.run.roles):
         return False
     for condition in rule.where:
         wanted = _evidence(condition)
-        if wanted and not any(view.bears(i, wanted) for i in range(len(view.lines))):
+        if wanted and not view.any_bears(wanted):
             return False
     return True
 

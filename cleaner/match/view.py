@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from urllib.parse import urlsplit
 
 from cleaner.fold import Folded, fold, fold_with_places, folded_key, lower, plain, trim
-from cleaner.match.shape import Shape, shape_of
+from cleaner.match.shape import LONG_WORD, Shape, shape_of
 from cleaner.match.slots import WordList, folded_parts, lists_of, pattern_in
 from cleaner.orthography import UNSPACED_CHAR, count_words, is_unspaced, words_of
 from cleaner.ruleset.template import Slot, parse_template
 from cleaner.values import Line, Page
-
-TITLE_WORD = 4
-"""Words of the headline shorter than so many letters say nothing about its subject."""
 
 
 @lru_cache(maxsize=4096)
@@ -27,6 +24,11 @@ def _neighbours(texts: tuple[str, ...]) -> tuple[frozenset[str], tuple[tuple[str
 
 
 NO_EVIDENCE = frozenset({"markup", "ticker"})
+
+
+def _sums_below(values: Sequence[float]) -> list[float]:
+    """For each place the sum of the values behind it."""
+    return list(accumulate(reversed([*values[1:], 0.0])))[::-1]
 
 
 class View:
@@ -41,12 +43,13 @@ class View:
         self.roles: list[set[str]] = [set() for _ in page.lines]
         self._placed: dict[int, Folded] = {}
 
-    def fall(self, index: int) -> None:
-        """Note that a rule takes a line: what is told from the shape of the page is told anew."""
-        if index not in self.falling:
-            self.falling.add(index)
-            for name in ("shape", "open_below", "prose_below", "known_below"):
-                self.__dict__.pop(name, None)
+    def learn(self, roles: Iterable[tuple[int, str]], falling: Iterable[int]) -> None:
+        """Note what a step said of lines, and which it takes; what is told from that is told anew when asked again."""
+        for index, role in roles:
+            self.roles[index].add(role)
+        self.falling.update(falling)
+        for name in ("shape", "known", "known_below", "open_below", "prose_below"):
+            self.__dict__.pop(name, None)
 
     def is_prose(self, line: Line) -> bool:
         """Whether a line is running text that no rule has taken yet."""
@@ -59,8 +62,7 @@ class View:
         if key in keys:
             return True
         for parts in templates:
-            lists = [(n, self.lists[n]) for n in lists_of(p for p in parts if isinstance(p, Slot)) if n in self.lists]
-            pattern = pattern_in(parts, lists, key)
+            pattern = pattern_in(parts, lists_of(parts, self.lists), key)
             if pattern and pattern.fullmatch(trim(self.plain[index])):
                 return True
         return False
@@ -70,29 +72,33 @@ class View:
         roles = self.roles[index]
         return not roles.isdisjoint(wanted) or ("any" in wanted and not roles <= NO_EVIDENCE)
 
+    def any_bears(self, wanted: tuple[str, ...]) -> bool:
+        """Whether any line bears one of these roles."""
+        return any(self.bears(line.index, wanted) for line in self.lines)
+
+    @cached_property
+    def known(self) -> list[bool]:
+        """For each line whether it bears a role that says something of its neighbours."""
+        return [self.bears(line.index, ("any",)) for line in self.lines]
+
     @cached_property
     def open_below(self) -> list[float]:
-        """For each line the share of the lines from it on that are open or bear a role; asked once all roles are given."""
-        shares = []
-        count = 0
-        for line in reversed(self.lines):
-            count += self.shape.open[line.index] or self.bears(line.index, ("any",))
-            shares.append(count / (len(self.lines) - line.index))
-        return shares[::-1]
+        """For each line the share of the lines from it on that are open or bear a role."""
+        counted = [int(is_open or known) for is_open, known in zip(self.shape.open, self.known, strict=True)]
+        return [count / number for number, count in enumerate(accumulate(reversed(counted)), start=1)][::-1]
 
     @cached_property
     def prose_below(self) -> list[float]:
         """For each line the share of the page's running text that stands below it and bears no role."""
         worth = [self.shape.sizes[line.index] if line.prose else 0.0 for line in self.lines]
         total = sum(worth)
-        unknown = [0.0 if self.bears(i, ("any",)) else w for i, w in enumerate(worth)]
-        return [b / total if total else 0.0 for b in list(accumulate(reversed([*unknown[1:], 0.0])))[::-1]]
+        unknown = [0.0 if known else w for known, w in zip(self.known, worth, strict=True)]
+        return [below / total if total else 0.0 for below in _sums_below(unknown)]
 
     @cached_property
     def known_below(self) -> list[int]:
-        """For each line the number of lines below it that bear a role; asked once all roles are given."""
-        known = [int(self.bears(i, ("any",))) for i in range(len(self.lines))]
-        return list(accumulate(reversed([*known[1:], 0])))[::-1]
+        """For each line the number of lines below it that bear a role."""
+        return [int(number) for number in _sums_below(self.known)]
 
     @cached_property
     def plain(self) -> list[str]:
@@ -123,7 +129,7 @@ class View:
     def title_words(self) -> frozenset[str]:
         """The longer words of the headline, by which the article's paragraphs are known."""
         title = fold(self.page.title or "")
-        return frozenset(w for w in words_of(title) if len(w) >= TITLE_WORD or UNSPACED_CHAR.match(w))
+        return frozenset(w for w in words_of(title) if len(w) >= LONG_WORD or UNSPACED_CHAR.match(w))
 
     def about_title(self, line: Line) -> bool:
         """Whether a line shares a word with the headline (in scripts without spaces, two characters in a row)."""

@@ -8,13 +8,13 @@ from typing import Any
 import regex
 
 from cleaner.errors import closest
-from cleaner.fold import fold, trim_end, trim_start
+from cleaner.fold import fold
 from cleaner.orthography import count_words, is_hangul, is_unspaced
 from cleaner.ruleset import model
 from cleaner.ruleset.draft import Draft, Text
 from cleaner.ruleset.model import Condition, Rule
 from cleaner.ruleset.regexlint import check_regex, group_names
-from cleaner.ruleset.template import TemplateError, parse_template
+from cleaner.ruleset.template import TemplateError, parse_template, trimmed
 
 MIN_LETTERS = 4
 MIN_LETTERS_UNSPACED = 2
@@ -116,7 +116,7 @@ def _check_literals(draft: Draft, matcher: str, lists: Lists) -> None:
                 warning=True,
             )
         _check_length(draft, matcher, entry, template.slots != (), has_site)
-        key = _key(matcher, entry)
+        key = trimmed(fold(entry), matcher)
         if key in seen and not draft.values.get("exact"):
             draft.at(matcher).add(
                 "CN317",
@@ -126,14 +126,6 @@ def _check_literals(draft: Draft, matcher: str, lists: Lists) -> None:
                 warning=True,
             )
         seen.setdefault(key, entry)
-
-
-def _key(matcher: str, entry: str) -> str:
-    """What an entry is compared by: matchers of whole lines ignore decoration at both ends, others where the line goes on."""
-    folded = fold(entry)
-    if matcher in ("line", "line_starts"):
-        folded = trim_start(folded)
-    return trim_end(folded) if matcher in ("line", "line_ends") else folded
 
 
 def _literal_ends(parts: tuple[Any, ...]) -> bool:

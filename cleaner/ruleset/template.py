@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
+from cleaner.fold import trim_end, trim_start
 from cleaner.ruleset.model import SLOT_KINDS
 
 _SLOT = regex.compile(r"\{([a-z][a-z0-9_]*)(?::([a-z][a-z0-9_-]*))?\}")
@@ -47,6 +48,15 @@ class Template:
     def literals(self) -> tuple[str, ...]:
         """The literal parts in order."""
         return tuple(p for p in self.parts if isinstance(p, str))
+
+
+def trimmed(text: str, matcher: str) -> str:
+    """A folded entry without decoration at the ends at which its matcher ignores it."""
+    if matcher in ("line", "line_starts"):
+        text = trim_start(text)
+    if matcher in ("line", "line_ends"):
+        text = trim_end(text)
+    return text
 
 
 def parse_template(text: str) -> Template:
