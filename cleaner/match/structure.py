@@ -74,8 +74,14 @@ def _run(rule: Rule, view: View) -> Iterator[Line]:
             continue
         known = sum(view.bears(other.index, rule.run.roles) for other in row)
         if len(row) >= rule.run.lines and known >= max(2, rule.run.share * len(row)):
-            yield from _without_next(row, line, rule.run, view)
+            yield from _without_next(_from_known(row, rule.run, view), line, rule.run, view)
         row = []
+
+
+def _from_known(row: list[Line], run: Run, view: View) -> list[Line]:
+    """A run less the unknown lines above its first known one: they may be the end of the article, a list of names."""
+    first = next(i for i, line in enumerate(row) if view.bears(line.index, run.roles))
+    return row[first:]
 
 
 def _without_next(row: list[Line], below: Line | None, run: Run, view: View) -> list[Line]:
