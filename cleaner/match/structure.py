@@ -21,6 +21,8 @@ NEAR_TITLE = 0.7
 """A line that shares so many of its words with the title, both ways, repeats it."""
 KICKER_CHARS = 40
 """A headline with a kicker or a site's name about it has so many more characters at most."""
+CREDIT_CHARS = 80
+"""A caption with its credit has so many more characters at most than without."""
 HEADLINE_SHARE = 0.6
 """A headline cut short, or less its kicker, still has this share of the title's characters."""
 
@@ -173,11 +175,12 @@ def _deck(rule: Rule, view: View) -> Iterator[Line]:
 
 def _caption(rule: Rule, view: View) -> Iterator[Line]:
     captions = {folded_key(text) for text in _record_captions(view)}
+    captions.update(key for key, roles in zip(view.keys, view.roles, strict=True) if key and "caption" in roles)
     for line, key in zip(view.lines, view.keys, strict=True):
-        if any(_same(key, caption, rule.near) for caption in captions):
+        if "caption" in view.roles[line.index]:
+            continue
+        if any(_same(key, caption, rule.near) or _begins(key, caption) for caption in captions):
             yield line
-        if "caption" in view.roles[line.index] and key:
-            captions.add(key)
 
 
 def _record_captions(view: View) -> Iterator[str]:
@@ -202,6 +205,11 @@ def _same(one: str, other: str, near: float) -> bool:
     if min(left.total(), right.total()) < NEAR_WORDS:
         return False
     return (left & right).total() >= near * max(left.total(), right.total())
+
+
+def _begins(line: str, caption: str) -> bool:
+    """Whether a folded line is a caption less its credit."""
+    return count_words(line) >= NEAR_WORDS and len(caption) - len(line) <= CREDIT_CHARS and caption.startswith(line)
 
 
 def _frames(line: str, title: str) -> bool:

@@ -26,6 +26,14 @@ def _neighbours(texts: tuple[str, ...]) -> tuple[frozenset[str], tuple[tuple[str
 NO_EVIDENCE = frozenset({"markup", "ticker"})
 
 
+LIST_ITEM_CHARS = 200
+"""An item of a list of at most so many characters is no running text: teasers under a box are lists of sentences too."""
+
+
+def _is_running(line: Line) -> bool:
+    return line.prose and (line.kind != "list" or len(line.text) > LIST_ITEM_CHARS)
+
+
 def _sums_below(values: Sequence[float]) -> list[float]:
     """For each place the sum of the values behind it."""
     return list(accumulate(reversed([*values[1:], 0.0])))[::-1]
@@ -90,7 +98,7 @@ class View:
     @cached_property
     def prose_below(self) -> list[float]:
         """For each line the share of the page's running text that stands below it and bears no role."""
-        worth = [self.shape.sizes[line.index] if line.prose else 0.0 for line in self.lines]
+        worth = [self.shape.sizes[line.index] if _is_running(line) else 0.0 for line in self.lines]
         total = sum(worth)
         unknown = [0.0 if known else w for known, w in zip(self.known, worth, strict=True)]
         return [below / total if total else 0.0 for below in _sums_below(unknown)]

@@ -216,7 +216,7 @@ CONDITIONS = (
     Key(
         "prose_below",
         "share",
-        "At most this share of the page's running text, in characters, stands below the line; lines with a role do not count.",
+        "At most this share of the page's running text, in characters, stands below the line; lines with a role and short items of lists do not count.",
     ),
     Key("in_quotes", "flag", "Whether the match lies in quotation marks."),
     Key(
