@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.errors import RecordError
 from cleaner.fields import Fields, read_record, write_record
-from cleaner.pipeline import Explained, clean_text, explain_text, image_of
+from cleaner.pipeline import Explained, clean_text, explain_text
 from cleaner.ruleset import RuleSet
 from cleaner.values import Cleaned, Context, Options, Record
 
@@ -58,9 +58,6 @@ class Cleaner:
         page = extract_html(html, context or Context())
         cleaned = clean_text(page.text, page.context, self.rules, self.options)
         metadata = {**cleaned.metadata, **page.facts}
-        images = [i for f in page.figures if (i := image_of(f, page.context, self.rules))]
-        if images:
-            metadata["images"] = [*metadata.get("images", ()), *images]
         metadata["cleaning"] = metadata.pop("cleaning")
         return Cleaned(cleaned.text, metadata, cleaned.removals, cleaned.fingerprint)
 

@@ -139,10 +139,10 @@ def _stays(match: Match, scene: _Scene) -> str | None:
 
 
 def _is_guarded(line: int, rule: Rule, scene: _Scene) -> bool:
-    """Whether a line is title or lead to a rule. What stands outside the article of a full page is no lead."""
+    """Whether a line is title or lead to a rule. What a page's markup, or its shape, says is no article is no lead."""
     if line not in scene.guards or rule.matcher == "line" or rule.level == "bold":
         return False
-    return not (rule.matcher == "outside" and scene.guards[line] == "lead")
+    return not ((rule.matcher == "outside" or rule.is_selector) and scene.guards[line] == "lead")
 
 
 def _overlaps_kept(match: Match, kept: Iterable[Match]) -> bool:

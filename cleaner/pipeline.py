@@ -6,6 +6,7 @@ therefore the same computation as the last round that cleaned it, which removed 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -114,7 +115,7 @@ def _rounds(task: _Task, protections: Protections) -> _Run:
     run = _Run([Piece(0, len(task.text))])
     present = task.text
     for _ in range(MAX_ROUNDS):
-        page = _in_language(read_page(present, task.context), task)
+        page = _in_language(_placed(read_page(present, task.context), run.pieces), task)
         index = index_of(task.rules, page.context.lang, task.options)
         found = find_matches(page, index, task.options, record=task.record)
         matches = _off_replaced(found.matches, run.pieces)
@@ -130,6 +131,17 @@ def _rounds(task: _Task, protections: Protections) -> _Run:
         run.taken += zip(edits, taken, strict=True)
         present = text_of(run.pieces, task.text)
     return run
+
+
+def _placed(page: Page, pieces: Sequence[Piece]) -> Page:
+    """The page with the place that each line had on the HTML page, if it came from one."""
+    places = page.context.places
+    if not places:
+        return page
+    starts = [start for start, _ in places]
+    found = [bisect_right(starts, incoming_offset(pieces, line.start)) - 1 for line in page.lines]
+    lines = (replace(line, place=places[i][1]) if i >= 0 else line for line, i in zip(page.lines, found, strict=True))
+    return replace(page, lines=tuple(lines))
 
 
 def _in_language(page: Page, task: _Task) -> Page:

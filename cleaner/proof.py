@@ -82,14 +82,25 @@ def _sites(rule: Rule) -> tuple[str, ...]:
 
 def _run(rule: Rule, case: Case, rules: RuleSet) -> Explained | str:
     try:
+        text, context = _page(case, context_of(rule, case))
         return explain_text(
-            case.page,
-            context_of(rule, case),
+            text,
+            context,
             rules,
             Options(limits=case.limits, level="bold", trial=True, identify=False),
         )
     except CleanNewsError as error:
         return str(error)
+
+
+def _page(case: Case, context: Context) -> tuple[str, Context]:
+    """The text of an example; of an HTML page what extraction makes of it."""
+    if not case.html:
+        return case.page, context
+    from cleaner.extract.html import extract_html
+
+    page = extract_html(case.page, context)
+    return page.text, page.context
 
 
 def _fired(rule: Rule, explained: Explained) -> bool:

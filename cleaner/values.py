@@ -16,17 +16,35 @@ Kind = Literal["title", "deck", "body", "heading", "quote", "list", "table"]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stood on an HTML page.
+
+    tag: of its block.  link_share: of its characters that are link text, 0 to 1.  hidden: the page does not show it.
+    tags: of the boxes around it within the article, its own block first.  names: the words of their classes, ids and
+    roles, each name between spaces and all in one string: ` site header | related articles `.
+    """
+
+    tag: str
+    link_share: float
+    hidden: bool
+    tags: tuple[str, ...]
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What is known about a text beside the text itself.
 
     url: address of the page, for site rules.  lang: BCP 47 tag of the page's language.  title: its headline.
     meta: other fields that came with the record, for the condition `meta`.
+    places: of a text that was an HTML page, where each line begins and where it stood, in the order of the text.
     """
 
     url: str | None = None
     lang: str | None = None
     title: str | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+    places: tuple[tuple[int, Place], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,7 @@ class Line:
     text: as rules see it (a line break inside a paragraph is a space; same length as the interval).
     start, end: its interval in the page's text.  stop: where its line end stops.
     stretch: number of the run of lines with no blank line between them.  prose: a running sentence.
-    sentence: a part of a glued line.
+    sentence: a part of a glued line.  place: where it stood on an HTML page.
     """
 
     index: int
@@ -90,6 +108,7 @@ class Line:
     stretch: int
     prose: bool
     sentence: bool = False
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,38 @@
-"""An HTML page -> the article's text and what the page says of itself, by trafilatura as it is.
+"""An HTML page -> the article's text, where each of its lines stood, and what the page says of itself.
 
-The only module that knows trafilatura, which is imported here and nowhere else: cleaning text never pays for it.
-trafilatura's options that keep caches between pages (deduplication) stay off, so that no page sees another.
+One tree, one walk: the article's box is our own choice (choose.py), and what stands in the box and is not the article is
+left to rules, which see each line's place. Where too little speaks for the choice trafilatura is asked; it is
+imported here and nowhere else, and only then. Its options that keep caches between pages stay off, so that no page sees another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from cleaner.errors import RecordError
-from cleaner.values import Context
+from cleaner.extract.choose import PROSE_CHARS, Choice, choose, is_major, standfirst
+from cleaner.extract.facts import Facts, facts_of
+from cleaner.extract.tree import Box, Walked, parse, walk
+from cleaner.values import Context, Place
 
-MAX_CHARS = 20_000_000
-"""Longest page, in characters, that is parsed at all."""
-_DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-"""Only what the page gives as its date: the extensive search takes any day or year that the text mentions. The last
-day is fixed, since by default it is that of the run, and a page must give the same result on any day."""
+MIN_BODY_CHARS = 600
+"""JSON-LD's `articleBody` is taken for the text where nothing else was found and it has so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
     """What a page holds: the article's text, the context that the page adds to, what the page says of itself.
 
-    figures: the text of each figure that is not in the article's text, a line each.
+    origins: for each fact where it stood on the page.
     """
 
     text: str
     context: Context
     facts: dict[str, Any]
-    figures: tuple[str, ...] = ()
+    origins: dict[str, str]
 
 
 def extract_html(html: str, context: Context) -> Extract:
@@ -39,67 +41,70 @@ def extract_html(html: str, context: Context) -> Extract:
     Raises:
         RecordError: the page holds no article, or cannot be parsed.
     """
-    if len(html) > MAX_CHARS:
-        raise RecordError(f"the page has {len(html):,} characters; up to {MAX_CHARS:,} are parsed")
+    root = parse(html)
+    facts = facts_of(root, context.url)
+    walked = walk(root)
+    found = Context(
+        url=context.url or facts.values.get("url"),
+        lang=context.lang or facts.values.get("language"),
+        title=context.title or facts.values.get("title"),
+        meta=context.meta,
+    )
+    titles = [t for t in (context.title, *facts.titles) if t]
+    choice = choose(walked, titles)
+    if choice is None or choice.weak:
+        other = _second_opinion(html, walked, choice, facts)
+        if other is not None:
+            return Extract(other, found, facts.values, facts.origins)
+    if choice is None:
+        raise RecordError("no article was found in the page")
+    text, places = _written(walked, choice, facts)
+    return Extract(text, replace(found, places=places), facts.values, facts.origins)
+
+
+def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[tuple[int, Place], ...]]:
+    """The article's lines as a text, and the place of each."""
+    above = standfirst(walked, choice, facts.values.get("description"))
+    sums = list(accumulate((_prose(walked, i) for i in range(len(walked.lines))), initial=0.0))
+    minor = [not is_major(box, sums, choice.headline) for box in walked.boxes]
+    parts: list[str] = []
+    places: list[tuple[int, Place]] = []
+    at = 0
+    known: dict[tuple[int, str], tuple[tuple[str, ...], str, bool]] = {}
+    for i in [*above, *range(choice.first, choice.last)]:
+        line = walked.lines[i]
+        text = f"- {line.text}" if line.item else line.text
+        key = (line.box, line.tag)
+        if key not in known:
+            known[key] = _around([walked.boxes[b] for b in walked.around(i) if minor[b] and b != choice.box])
+        tags, names, hidden = known[key]
+        places.append((at, Place(line.tag, round(line.link_share, 3), hidden, tags, names)))
+        parts.append(text)
+        at += len(text) + 1
+    return "\n".join(parts), tuple(places)
+
+
+def _prose(walked: Walked, index: int) -> float:
+    text = walked.lines[index].text
+    return len(text) if len(text) >= PROSE_CHARS else 0.0
+
+
+def _around(boxes: list[Box]) -> tuple[tuple[str, ...], str, bool]:
+    return tuple(b.tag for b in boxes), "|".join(n for b in boxes for n in b.names), any(b.hidden for b in boxes)
+
+
+def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Facts) -> str | None:
+    """What trafilatura makes of the page, or JSON-LD says, where it is more than our own choice has."""
     import trafilatura
 
     try:
-        document: Any = trafilatura.bare_extraction(
-            html, url=context.url, with_metadata=True, include_comments=False, date_extraction_params=_DATES
-        )
+        document: Any = trafilatura.bare_extraction(html, with_metadata=False, include_comments=False)
     except Exception as error:  # a page can make the parsers below fail in any way; it must not end the run
         raise RecordError(f"the page could not be parsed ({type(error).__name__}: {error})") from error
-    text = document.text if document is not None else None
-    if document is None or not text:
-        raise RecordError("no article was found in the page")
-    found = Context(
-        url=context.url or document.url,
-        lang=context.lang or _language(html, document.language),
-        title=context.title or document.title,
-        meta=context.meta,
-    )
-    return Extract(text, found, _facts(document, found), tuple(_figures(html, text)))
-
-
-def _figures(html: str, article: str) -> Iterator[str]:
-    """The lines under each picture, as long as the article's text does not hold them."""
-    if "<figure" not in html:
-        return
-    from lxml import etree
-    from lxml.html import document_fromstring
-
-    try:
-        root = document_fromstring(html)
-    except (etree.LxmlError, ValueError):
-        return
-    for figure in root.iter("figure"):
-        parts = list(figure.iter("figcaption")) or [figure]
-        for part in parts:
-            for end in part.iter("br", "p", "div"):
-                end.tail = f"\n{end.tail or ''}"
-        lines = [" ".join(line.split()) for part in parts for line in part.text_content().split("\n")]
-        lines = [line for line in lines if line and line not in article]
-        if lines:
-            yield "\n".join(lines)
-
-
-def _language(html: str, detected: str | None) -> str | None:
-    """What the page's `<html lang>` says."""
-    import regex
-
-    from cleaner.fields import language_tag
-
-    tag = regex.search(
-        r"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2})", html[:20_000], regex.I
-    )
-    return language_tag(tag.group(1) if tag else detected)
-
-
-def _facts(document: Any, context: Context) -> dict[str, Any]:
-    authors = [name.strip() for name in (document.author or "").split(";") if name.strip()]
-    facts = {
-        "title": document.title, "description": document.description, "authors": authors, "published": document.date,
-        "language": context.lang, "site_name": document.sitename, "url": document.url, "image": document.image,
-        "tags": list(document.tags or ()),
-    }  # fmt: skip
-    return {name: value for name, value in facts.items() if value}
+    own = sum(len(line.text) for line in walked.lines[choice.first : choice.last]) if choice else 0
+    candidates = [document.text if document is not None else None, facts.body]
+    texts: Iterator[str] = (text for text in candidates if text)
+    best = next(texts, None)
+    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > 2 * len(best or ""):
+        best = facts.body
+    return best if best and (choice is None or len(best) > own / 2) else None

@@ -10,7 +10,7 @@ from cleaner.match.index import lang_matches
 from cleaner.match.structure import headlines
 from cleaner.match.view import View
 from cleaner.orthography import ends_like_sentence, in_quotation, is_one_quotation
-from cleaner.ruleset.model import Condition, Neighbour, Range, Rule
+from cleaner.ruleset.model import Condition, Inside, Neighbour, Range, Rule
 from cleaner.values import Line
 
 SHOWN = 3
@@ -71,6 +71,13 @@ def _described(condition: Condition, view: View, line: Line) -> str:
 
 def shown(value: Any) -> str:
     """A condition's value as a rule file writes it."""
+    if isinstance(value, Inside):
+        kinds = (("tag", value.tags), ("class", value.names))
+        return (
+            "{"
+            + ", ".join(f"{k}: {', '.join(v[:SHOWN])}{', …' if len(v) > SHOWN else ''}" for k, v in kinds if v)
+            + "}"
+        )
     if isinstance(value, Range):
         return "{" + ", ".join(f"{k}: {v}" for k, v in (("min", value.min), ("max", value.max)) if v is not None) + "}"
     if isinstance(value, Neighbour):
@@ -207,6 +214,24 @@ def _in_quotes(value: bool, view: View, line: Line, place: Place) -> bool:
     return (is_one_quotation(line.text) or in_quotation(line.text, *place)) == value
 
 
+def _link_share(value: float, view: View, line: Line, place: Place) -> bool:
+    return line.place is not None and line.place.link_share >= value
+
+
+def _tag(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:
+    return line.place is not None and line.place.tag in value
+
+
+def _hidden(value: bool, view: View, line: Line, place: Place) -> bool:
+    return line.place is not None and line.place.hidden == value
+
+
+def _inside(value: Inside, view: View, line: Line, place: Place) -> bool:
+    if line.place is None:
+        return False
+    return any(tag in value.tags for tag in line.place.tags) or any(f" {n} " in line.place.names for n in value.names)
+
+
 def _meta(value: tuple[tuple[str, Any], ...], view: View, line: Line, place: Place) -> bool:
     context = view.page.context
     own = {"title": context.title, "url": context.url, "lang": context.lang}
@@ -226,5 +251,5 @@ _CONDITIONS: dict[str, Callable[[Any, View, Line, Place], bool]] = {
     "above": _above, "below": _below, "ends_like_sentence": _ends_like_sentence, "prose": _prose,
     "in_quotes": _in_quotes, "meta": _meta, "role": _role, "page_roles": _page_roles, "part": _part, "open": _open,
     "figures": _figures, "prose_below": _prose_below, "open_below": _open_below,
-    "known_below": _known_below,
+    "known_below": _known_below, "link_share": _link_share, "tag": _tag, "hidden": _hidden, "inside": _inside,
 }  # fmt: skip

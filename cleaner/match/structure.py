@@ -44,7 +44,9 @@ def find_structure(rule: Rule, view: View) -> Iterator[Line]:
 
 
 def _can_hold(rule: Rule, view: View) -> bool:
-    """Whether the roles that the rule's neighbours must have occur at all: most pages end here."""
+    """Whether the roles that the rule's neighbours must have occur at all, and the page is HTML if it must be: most end here."""
+    if not view.page.context.places and rule.is_selector:
+        return False
     if rule.matcher == "run" and not view.any_bears(rule.run.roles):
         return False
     for condition in rule.where:
@@ -105,7 +107,7 @@ def _fits_run(run: Run, line: Line, view: View) -> bool:
 
 def _outside(view: View) -> Iterator[Line]:
     """The lines above and below the article of a full-page text."""
-    if view.page.shape != "lines":
+    if view.page.shape != "lines" or view.page.context.places:  # of an HTML page the article was chosen already
         return
     known = headlines(view) if view.page.context.title else frozenset()
     article = article_of(view.lines, view.shape, view.roles, known, view.about_title)

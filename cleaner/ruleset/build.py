@@ -80,7 +80,8 @@ def _examples(draft: Draft) -> tuple[Case, ...]:
 def _case(origin: Origin, values: dict[str, Any], hit: bool) -> Case:
     return Case(
         hit=hit,
-        page=str(values.get("page") or values["text"]),
+        page=str(values.get("page") or values.get("html") or values["text"]),
+        html="html" in values,
         out=str(values["out"]) if "out" in values else None,
         save=tuple((k, str(v) if isinstance(v, str) else v) for k, v in values.get("save", ())),
         needs=tuple(values.get("with", ())),

@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from cleaner.ruleset.model import Case, Condition, Neighbour, Range, Rule, Run
+from cleaner.ruleset.model import Case, Condition, Inside, Neighbour, Range, Rule, Run
 from cleaner.version import __version__
 
 KEPT = 4
@@ -110,6 +110,8 @@ def _value(data: Any) -> Any:
         if "within" in data:
             fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
             return Neighbour(**fields)
+        if "names" in data:
+            return Inside(tuple(data["tags"]), tuple(data["names"]))
         return Range(data["min"], data["max"])
     if isinstance(data, list):
         return tuple(_value(item) for item in data)

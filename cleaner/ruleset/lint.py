@@ -10,7 +10,7 @@ import regex
 from cleaner.errors import closest
 from cleaner.fold import fold
 from cleaner.orthography import count_words, is_hangul, is_unspaced
-from cleaner.ruleset import model
+from cleaner.ruleset import keys, model
 from cleaner.ruleset.draft import Draft, Text
 from cleaner.ruleset.model import Condition, Rule
 from cleaner.ruleset.regexlint import check_regex, group_names
@@ -24,7 +24,7 @@ MIN_WORDS_EARLIER = 12
 NEAR = (0.6, 1.0)
 BUILT_IN_SLOTS = ("line", "match")
 _MATCHER_KEYS = (*model.MATCHERS, *model.HTML_ONLY)
-_RULE_KEYS = (*(k.name for k in model.RULE), *model.HTML_ONLY)
+_RULE_KEYS = (*(k.name for k in keys.RULE), *model.HTML_ONLY)
 Lists = Mapping[str, tuple[str, ...]]
 
 

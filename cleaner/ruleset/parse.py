@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.ruleset import model
+from cleaner.ruleset import keys
 from cleaner.ruleset.draft import Draft, FileContent, NamedList, Origin
 from cleaner.ruleset.reader import Reader
 from cleaner.ruleset.yamlfile import Node, Problems
@@ -19,12 +19,12 @@ def read_file(root: Node, problems: Problems, layer: str) -> FileContent:
         )
         return FileContent()
     if root.get("list") is not None:
-        values = Reader(problems).mapping(root, model.LIST)
+        values = Reader(problems).mapping(root, keys.LIST)
         if {"list", "entries"} <= values.keys():
             return FileContent(lists=(NamedList(values["list"], values["entries"], Origin(problems, root)),))
         return FileContent()
     reader = Reader(problems)
-    values = reader.mapping(root, model.PACK)
+    values = reader.mapping(root, keys.PACK)
     if root.get("rules") is None and root.get("change") is None:
         problems.add(
             "CN202",

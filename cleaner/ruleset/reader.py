@@ -11,9 +11,10 @@ from typing import Any
 import regex
 
 from cleaner.errors import closest, did_you_mean
-from cleaner.ruleset import model
+from cleaner.ruleset import keys, model
 from cleaner.ruleset.draft import Change, Origin, Text
-from cleaner.ruleset.model import Condition, Key, Neighbour, Range, Run
+from cleaner.ruleset.keys import Key
+from cleaner.ruleset.model import Condition, Inside, Neighbour, Range, Run
 from cleaner.ruleset.yamlfile import Node, Problems
 
 _ID = regex.compile(r"[a-z0-9][a-z0-9_-]*\Z")
@@ -33,10 +34,10 @@ class Reader:
     def bad(self, code: str, node: Node, what: str, hint: str = "") -> None:
         self.problems.add(code, node, what, hint)
 
-    def mapping(self, node: Node, keys: tuple[Key, ...]) -> dict[str, Any]:
+    def mapping(self, node: Node, table: tuple[Key, ...]) -> dict[str, Any]:
         """The values of a mapping; what is not in the table, or not of its type, is a problem and left out."""
         if node.kind != "map":
-            names = ", ".join(f"`{k.name}`" for k in keys[:4])
+            names = ", ".join(f"`{k.name}`" for k in table[:4])
             self.bad(
                 "CN203",
                 node,
@@ -44,7 +45,7 @@ class Reader:
                 f"Keys known here: {names} …",
             )
             return {}
-        known = {k.name: k for k in keys}
+        known = {k.name: k for k in table}
         values: dict[str, Any] = {}
         for name, value in node.pairs:
             key = known.get(name.text)
@@ -55,7 +56,7 @@ class Reader:
             if got is not None:
                 values[key.name] = got
         meant = {closest(name.text, known) for name, _ in node.pairs if name.text not in known}
-        for key in keys:
+        for key in table:
             if key.required and node.get(key.name) is None and key.name not in meant:
                 self.bad("CN202", node, f"The key `{key.name}` is missing.", f"`{key.name}`: {key.doc}")
         return values
@@ -197,46 +198,44 @@ class Reader:
     # ---- mappings
 
     def range(self, node: Node) -> Range | None:
-        values = self.mapping(node, model.RANGE)
+        values = self.mapping(node, keys.RANGE)
         if "min" in values and "max" in values and values["min"] > values["max"]:
             self.bad("CN205", node, "`min` is above `max`: nothing can hold.")
             return None
         return Range(values.get("min"), values.get("max")) if values else None
 
     def repeated(self, node: Node) -> dict[str, Any] | None:
-        values = self.mapping(node, model.REPEATED)
-        return values if len(values) == len(model.REPEATED) else None
+        values = self.mapping(node, keys.REPEATED)
+        return values if len(values) == len(keys.REPEATED) else None
 
     def run(self, node: Node) -> Run | None:
-        values = self.mapping(node, model.RUN)
-        if len(values) < len(model.RUN):
+        values = self.mapping(node, keys.RUN)
+        if len(values) < len(keys.RUN):
             return None
         return Run(values["lines"], values["chars"], values["role"], values["share"])
 
     def neighbour(self, node: Node) -> Neighbour | None:
-        values = self.mapping(node, model.NEIGHBOUR)
+        values = self.mapping(node, keys.NEIGHBOUR)
         if not {"role", "line", "kind", "prose", "headline", "edge"} & values.keys():
-            self.bad(
-                "CN202",
-                node,
-                "What stands there is missing: `role`, `line`, `kind`, `prose`, `headline` or `edge`.",
-                "Write for example `{role: credit, within: 2}`.",
-            )
+            what = "What stands there is missing: `role`, `line`, `kind`, `prose`, `headline` or `edge`."
+            self.bad("CN202", node, what, "Write for example `{role: credit, within: 2}`.")
             return None
-        return Neighbour(
-            roles=values.get("role", ()),
-            lines=tuple(map(str, values.get("line", ()))),
-            kinds=values.get("kind", ()),
-            prose=values.get("prose", False),
-            headline=values.get("headline", False),
-            edge=values.get("edge", False),
-            within=max(1, values.get("within", 1)),
-            unbroken=values.get("unbroken", False),
-            same_group=values.get("same_group", False),
-        )
+        named = {{"role": "roles", "line": "lines", "kind": "kinds"}.get(k, k): v for k, v in values.items()}
+        named["lines"] = tuple(map(str, named.get("lines", ())))
+        named["within"] = max(1, named.get("within", 1))
+        return Neighbour(**named)
+
+    def inside(self, node: Node) -> Inside | None:
+        values = self.mapping(node, keys.INSIDE)
+        names = tuple(str(name).lower() for name in values.get("class", ()))
+        if not values or not all(name.replace(" ", "").isalnum() for name in names):
+            what = "A box is told by its `tag`, or by words of its `class`, which are compared as words."
+            self.bad("CN202", node, what, "Write `{class: [related posts]}` for `related-posts` and `relatedPosts`.")
+            return None
+        return Inside(tuple(map(str, values.get("tag", ()))), names)
 
     def conditions(self, node: Node) -> dict[str, Condition] | None:
-        return {name: Condition(name, value) for name, value in self.mapping(node, model.CONDITIONS).items()} or None
+        return {name: Condition(name, value) for name, value in self.mapping(node, keys.CONDITIONS).items()} or None
 
     def meta(self, node: Node) -> tuple[tuple[str, Any], ...] | None:
         if node.kind != "map":
@@ -293,15 +292,15 @@ class Reader:
     # ---- examples, rules, changes
 
     def examples(self, node: Node) -> dict[str, Any] | None:
-        return self.mapping(node, model.EXAMPLES) or None
+        return self.mapping(node, keys.EXAMPLES) or None
 
     def cases(self, node: Node) -> tuple[tuple[Origin, dict[str, Any]], ...] | None:
         cases: list[tuple[Origin, dict[str, Any]]] = []
         for item in self._each(node):
             if item.kind == "map":
-                values = self.mapping(item, model.CASE)
-                if ("text" in values) == ("page" in values):
-                    self.bad("CN202", item, "An example has either `text` or `page`.")
+                values = self.mapping(item, keys.CASE)
+                if len({"text", "page", "html"} & values.keys()) != 1:
+                    self.bad("CN202", item, "An example has one of `text`, `page` and `html`.")
                 else:
                     cases.append((Origin(self.problems, item), values))
             else:
@@ -319,7 +318,7 @@ class Reader:
                 "Each rule begins with `- id: name`.",
             )
             return None
-        return [(item, self.mapping(item, model.RULE)) for item in node.items]
+        return [(item, self.mapping(item, keys.RULE)) for item in node.items]
 
     def changes(self, node: Node) -> list[Change] | None:
         if node.kind != "list":
@@ -333,7 +332,7 @@ class Reader:
         return [change for item in node.items if (change := self._change(item)) is not None]
 
     def _change(self, node: Node) -> Change | None:
-        values = self.mapping(node, model.CHANGE)
+        values = self.mapping(node, keys.CHANGE)
         if not {"rule", "why"} <= values.keys():
             return None
         edits = [(verb, *edit) for verb in ("set", "add", "remove") for edit in values.get(verb, ())]
@@ -371,9 +370,9 @@ def _field_key(dotted: str) -> Key | None:
     """The key of the model that a dotted field of a change names."""
     head, _, tail = dotted.partition(".")
     table = (
-        {"where": model.CONDITIONS, "unless": model.CONDITIONS, "examples": model.EXAMPLES}.get(head)
+        {"where": keys.CONDITIONS, "unless": keys.CONDITIONS, "examples": keys.EXAMPLES}.get(head)
         if tail
-        else model.RULE
+        else keys.RULE
     )
     name = tail or head
     return next((k for k in table or () if k.name == name and k.name != "id"), None)
@@ -381,9 +380,9 @@ def _field_key(dotted: str) -> Key | None:
 
 def _changeable() -> list[str]:
     return (
-        [k.name for k in model.RULE if k.name != "id"]
+        [k.name for k in keys.RULE if k.name != "id"]
         + ["examples.hit", "examples.miss"]
-        + [f"where.{k.name}" for k in model.CONDITIONS]
+        + [f"where.{k.name}" for k in keys.CONDITIONS]
     )
 
 

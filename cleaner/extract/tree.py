@@ -1,0 +1,218 @@
+"""A page's markup -> one lxml tree -> its lines and boxes in page order. Nothing here judges what the article is.
+
+The only module, beside facts.py, that walks a tree. It is walked once, without recursion, so that deep nesting costs
+nothing; scripts, forms' fields and pictures hold no text of the page and are passed over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+from lxml import etree
+
+from cleaner.errors import RecordError
+
+MAX_CHARS = 20_000_000
+"""Longest page, in characters, that is parsed at all."""
+MAX_LINES = 200_000
+"""A page of more lines is no news page; what stands below is not read."""
+SILENT = frozenset(
+    (
+        "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "select",
+        "option", "button", "input", "textarea", "canvas", "video", "audio", "map", "head", "meta", "link", "title",
+        "datalist", "progress", "meter", "dialog", "frameset",
+    )
+)  # fmt: skip
+INLINE = frozenset(
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "img", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "ruby", "rb", "rt", "rp", "s", "samp", "small",
+        "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    )
+)  # fmt: skip
+_SPACE = regex.compile(r"[ \t\n\r\f\v]+")
+_WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
+_HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An element that holds lines. first, last: their interval.  parent: index of the box around it, or -1.
+
+    names: the words of each class, of the id and of the ARIA role, as ` site header `, to search words in.
+    """
+
+    tag: str
+    names: tuple[str, ...]
+    first: int
+    last: int
+    parent: int
+    hidden: bool
+    body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """A line of the page. tag: of its block.  link_share: of its characters, 0 to 1.  box: index of the innermost."""
+
+    text: str
+    tag: str
+    link_share: float
+    box: int
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A page as it was walked."""
+
+    lines: tuple[RawLine, ...]
+    boxes: tuple[Box, ...]
+
+    def around(self, line: int) -> list[int]:
+        """The boxes around a line, innermost first."""
+        found, box = [], self.lines[line].box
+        while box >= 0:
+            found.append(box)
+            box = self.boxes[box].parent
+        return found
+
+
+def parse(html: str) -> Any:
+    """The root element of a page.
+
+    Raises:
+        RecordError: the page is too long, or holds no element.
+    """
+    if len(html) > MAX_CHARS:
+        raise RecordError(f"the page has {len(html):,} characters; up to {MAX_CHARS:,} are parsed")
+    # Bytes, with their encoding said once and for all: a declaration inside the page no longer counts.
+    parser: Any = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(html.replace("\x00", "").encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise RecordError(f"the page could not be parsed ({error})") from error
+    if root is None:
+        raise RecordError("the page holds no element")
+    return root
+
+
+@dataclass(slots=True)
+class _Open:
+    """A box while its end has not come."""
+
+    index: int
+    element: Any
+    first: int
+    parent: int
+
+
+class _Walk:
+    """The state of a walk: the line that is being gathered, and the boxes that are open."""
+
+    def __init__(self) -> None:
+        self.lines: list[RawLine] = []
+        self.boxes: list[Box | None] = []
+        self.open: list[_Open] = []
+        self.parts: list[str] = []
+        self.linked = 0
+        self.links = 0
+        self.bullet = False
+
+    def text(self, text: str | None) -> None:
+        if text:
+            self.parts.append(text)
+            if self.links:
+                self.linked += len(_SPACE.sub("", text))
+
+    def flush(self) -> None:
+        """End the line that is being gathered."""
+        if not self.parts:
+            return
+        text = _SPACE.sub(" ", "".join(self.parts)).strip()
+        if text and self.open:
+            own = self.open[-1]
+            share = min(1.0, self.linked / max(1, len(text.replace(" ", ""))))
+            self.lines.append(RawLine(text, own.element.tag, share, own.index, self.bullet))
+            self.bullet = False
+        self.parts, self.linked = [], 0
+
+    def enter(self, element: Any) -> None:
+        parent = self.open[-1].index if self.open else -1
+        self.open.append(_Open(len(self.boxes), element, len(self.lines), parent))
+        self.boxes.append(None)
+
+    def leave(self) -> None:
+        this = self.open.pop()
+        element = this.element
+        self.boxes[this.index] = Box(
+            element.tag,
+            _names(element),
+            this.first,
+            len(self.lines),
+            this.parent,
+            _is_hidden(element),
+            "articleBody" in (element.get("itemprop") or ""),
+        )
+
+
+def walk(root: Any) -> Walked:
+    """The lines and boxes of a tree."""
+    state = _Walk()
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if tag in SILENT:
+            if event == "start":
+                walker.skip_subtree()
+            else:
+                state.text(element.tail)
+            continue
+        if event == "start":
+            _start(state, element, tag)
+        else:
+            _end(state, element, tag)
+        if len(state.lines) >= MAX_LINES:
+            break
+    state.flush()
+    while state.open:
+        state.leave()
+    return Walked(tuple(state.lines), tuple(box for box in state.boxes if box is not None))
+
+
+def _start(state: _Walk, element: Any, tag: str) -> None:
+    if tag == "br":
+        state.flush()
+    elif tag not in INLINE:
+        state.flush()
+        state.enter(element)
+        if tag == "li":
+            state.bullet = True
+    elif tag == "a" and element.get("href"):
+        state.links += 1
+    state.text(element.text)
+
+
+def _end(state: _Walk, element: Any, tag: str) -> None:
+    if tag == "a" and element.get("href"):
+        state.links -= 1
+    if tag not in INLINE and tag != "br":
+        state.flush()
+        state.leave()
+        state.bullet = state.bullet and tag != "li"
+    state.text(element.tail)
+
+
+def _names(element: Any) -> tuple[str, ...]:
+    values = [*(element.get("class") or "").split(), element.get("id"), element.get("role"), element.get("itemprop")]
+    names = (" ".join(_WORDS.findall(value[:200])).lower() for value in values[:30] if value)
+    return tuple(dict.fromkeys(f" {name} " for name in names if name))
+
+
+def _is_hidden(element: Any) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return bool(style) and _HIDING.search(style[:2000]) is not None
