@@ -94,22 +94,6 @@ def explain_text(text: str, context: Context, rules: RuleSet, options: Options, 
     return Explained(_result(task, run, tripped), tuple(run.rounds), tuple(tripped))
 
 
-def image_of(figure: str, context: Context, rules: RuleSet) -> dict[str, str]:
-    """What the lines of a figure say: the rules tell its credit, and what they leave is its caption.
-
-    Args:
-        figure: its text, a line each.
-        context: of the page.
-        rules: those that clean the page.
-    """
-    cleaned = clean_text(figure, context, rules, Options(limits=False))
-    caption = " ".join(dict.fromkeys(line for line in cleaned.text.split("\n") if line))
-    image = {"caption": caption} if caption else {}
-    for found in cleaned.metadata.get("images", ()):
-        image = {**found, **image}
-    return {name: image[name] for name in ("caption", "credit", "agency") if name in image}
-
-
 def _rounds(task: _Task, protections: Protections) -> _Run:
     """match -> decide -> apply, until a round removes nothing."""
     run = _Run([Piece(0, len(task.text))])

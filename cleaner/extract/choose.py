@@ -77,7 +77,7 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         walked: the page.
         titles: what the page may be called, by its metadata.
     """
-    lines, boxes = walked.lines, walked.boxes
+    lines = walked.lines
     worth = [_worth(line.text) for line in lines]
     prose = [w if w >= PROSE_CHARS and line.link_share <= LINKED else 0.0 for w, line in zip(worth, lines, strict=True)]
     if not any(prose):
@@ -89,6 +89,17 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         w * (FOREIGN_WEIGHT if out else 1.0) if line.link_share > LINKED else 0.0
         for w, line, out in zip(worth, lines, foreign, strict=True)
     ]
+    choice = _chosen(walked, own, junk, headline)
+    if (
+        choice is None or choice.weak
+    ):  # paragraphs of boxes of their own, among lists of links: let the text alone decide
+        choice = _chosen(walked, own, [0.0] * len(junk), headline) or choice
+    return choice
+
+
+def _chosen(walked: Walked, own: Sequence[float], junk: Sequence[float], headline: int | None) -> Choice | None:
+    """The innermost box that is worth as much as any, and from which of its lines on."""
+    boxes = walked.boxes
     sums = list(accumulate((p - j for p, j in zip(own, junk, strict=True)), initial=0.0))
     values = [(sums[b.last] - sums[b.first]) * _bonus(b) for b in boxes]
     holders = [i for i, box in enumerate(boxes) if box.tag in HOLDERS or "-" in box.tag]
@@ -105,7 +116,7 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         first = max(first, headline + 1)
     else:
         headline = None
-    weak = mine < WEAK_CHARS or mine < WEAK_SHARE * sum(prose)
+    weak = mine < WEAK_CHARS or mine < WEAK_SHARE * sum(own)
     return Choice(first, chosen.last, best, headline, weak)
 
 

@@ -16,6 +16,7 @@ from cleaner.errors import RecordError
 from cleaner.extract.choose import PROSE_CHARS, Choice, choose, is_major, standfirst
 from cleaner.extract.facts import Facts, facts_of
 from cleaner.extract.tree import Box, Walked, parse, walk
+from cleaner.fold import folded_key
 from cleaner.values import Context, Place
 
 MIN_BODY_CHARS = 600
@@ -107,4 +108,6 @@ def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Fac
     best = next(texts, None)
     if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > 2 * len(best or ""):
         best = facts.body
+    if best and folded_key(best) in map(folded_key, facts.titles):
+        return None  # nothing but the headline
     return best if best and (choice is None or len(best) > own / 2) else None

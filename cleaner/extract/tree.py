@@ -89,7 +89,7 @@ def parse(html: str) -> Any:
     if len(html) > MAX_CHARS:
         raise RecordError(f"the page has {len(html):,} characters; up to {MAX_CHARS:,} are parsed")
     # Bytes, with their encoding said once and for all: a declaration inside the page no longer counts.
-    parser: Any = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser: Any = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(html.replace("\x00", "").encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as error:

@@ -43,7 +43,7 @@ ECHOES = ("previous", "earlier", "title", "deck", "caption")
 KINDS = ("title", "deck", "body", "heading", "quote", "list", "table")
 SLOT_KINDS = ("photographer", "text", "number", "date", "time")
 LATER = {
-    "css": "HTML rules", "xpath": "HTML rules", "take": "HTML rules", "link_share": "HTML rules",
+    "css": "HTML rules", "xpath": "HTML rules", "take": "HTML rules",
 }  # fmt: skip
 """Words of the language that a later version understands; a file that uses them is told so."""
 
