@@ -77,7 +77,10 @@ def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[t
         text = f"- {line.text}" if line.item else line.text
         key = (line.box, line.tag)
         if key not in known:
-            known[key] = _around([walked.boxes[b] for b in walked.around(i) if minor[b] and b != choice.box])
+            inner = (
+                b for b in walked.around(i) if b > choice.box and minor[b]
+            )  # boxes within the article's come after it
+            known[key] = _around([walked.boxes[b] for b in inner] if i >= choice.first else [])
         tags, names, hidden = known[key]
         places.append((at, Place(line.tag, round(line.link_share, 3), hidden, tags, names)))
         parts.append(text)
