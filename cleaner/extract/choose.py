@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from cleaner.extract.tree import Box, Walked
 from cleaner.fold import folded_key
-from cleaner.orthography import is_unspaced
+from cleaner.orthography import is_prose, is_unspaced
 
 PROSE_CHARS = 100
 """A line of so many characters is running text, as long as it is no link."""
@@ -132,9 +132,14 @@ def standfirst(walked: Walked, choice: Choice, description: str | None) -> list[
         around = [walked.boxes[b] for b in walked.around(i)]
         if any(box.tag in _FOREIGN_TAGS or has_name(box, _FOREIGN) for box in around[:3]):
             continue
-        if _sums_up(line.text, description) or any(has_name(box, _STANDFIRST) for box in around[:2]):
+        named = any(has_name(box, _STANDFIRST) for box in around[:2])
+        if named or _sums_up(line.text, description) or (is_prose(line.text) and not _is_caption(around)):
             found.append(i)
     return found
+
+
+def _is_caption(around: Iterable[Box]) -> bool:
+    return any(box.tag in ("figure", "figcaption") or has_name(box, ("caption", "credit")) for box in around)
 
 
 def _sums_up(line: str, description: str | None) -> bool:
