@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import eq
 
 from cleaner.extract.tree import Box, Walked
 from cleaner.fold import folded_key
@@ -39,10 +40,7 @@ _NEVER = ("footer", "cookie", "cookies", "consent", "gdpr", "onetrust", "modal",
 """Boxes of these names are furniture even where they hold most of a page's text: the page has no article then."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HOLDERS = frozenset(
-    (
-        "html", "body", "main", "article", "section", "div", "td", "blockquote", "form", "center", "details",
-        "fieldset", "span",
-    )
+    {"html", "body", "main", "article", "section", "div", "td", "blockquote", "form", "center", "details", "fieldset"}
 )  # fmt: skip
 """Tags that can hold an article; besides, elements of a site's own making."""
 MAX_ABOVE = 0.3
@@ -58,7 +56,7 @@ STANDFIRST_CHARS = (40, 700)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The article's lines. first, last: their interval.  box: the box chosen.  minor: boxes within that may be furniture.
+    """The article's lines. first, last: their interval.  box: the box chosen.  headline: its line, if it stands above.
 
     weak: too little speaks for the choice; another extractor should be asked.
     """
@@ -90,9 +88,8 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         for w, line, out in zip(worth, lines, foreign, strict=True)
     ]
     choice = _chosen(walked, own, junk, headline)
-    if (
-        choice is None or choice.weak
-    ):  # paragraphs of boxes of their own, among lists of links: let the text alone decide
+    if choice is None or choice.weak:
+        # Each paragraph may have a box of its own, among lists of links: let the text alone decide.
         choice = _chosen(walked, own, [0.0] * len(junk), headline) or choice
     return choice
 
@@ -192,16 +189,12 @@ def headline_of(walked: Walked, titles: Sequence[str], prose: Sequence[float]) -
     """The heading that says what the page is called, or else its only `h1` with text below."""
     wanted = [folded_key(t) for t in titles if t]
     headings = [i for i, line in enumerate(walked.lines) if line.tag in HEADINGS and line.link_share <= LINKED]
-    for same in (_equals, _holds):
+    for same in (eq, _holds):
         for i in headings:
             if any(same(folded_key(walked.lines[i].text), title) for title in wanted):
                 return i
     top = [i for i in headings if walked.lines[i].tag == "h1"]
     return top[0] if len(top) == 1 and any(prose[top[0] :]) else None
-
-
-def _equals(line: str, title: str) -> bool:
-    return line == title
 
 
 def _holds(line: str, title: str) -> bool:

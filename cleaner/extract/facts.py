@@ -19,12 +19,12 @@ from cleaner.fields import language_tag
 from cleaner.fold import folded_key
 
 ARTICLE_TYPES = frozenset(
-    (
+    {
         "article", "newsarticle", "analysisnewsarticle", "askpublicnewsarticle", "backgroundnewsarticle",
         "opinionnewsarticle", "reportagenewsarticle", "reviewnewsarticle", "advertisercontentarticle",
         "satiricalarticle", "blogposting", "liveblogposting", "socialmediaposting", "scholarlyarticle",
         "techarticle", "report", "medicalscholarlyarticle",
-    )
+    }
 )  # fmt: skip
 MAX_LD_CHARS = 2_000_000
 """Longer JSON-LD than that is not read."""
@@ -82,6 +82,13 @@ class Facts:
     titles: tuple[str, ...] = ()
     body: str | None = None
 
+    def put(self, name: str, found: Iterable[tuple[str, Any]]) -> None:
+        """Take the first of these (origin, value) pairs that has a value."""
+        for origin, value in found:
+            if value:
+                self.values[name], self.origins[name] = value, origin
+                return
+
 
 def facts_of(root: Any, url: str | None) -> Facts:
     """The facts of a page.
@@ -93,37 +100,31 @@ def facts_of(root: Any, url: str | None) -> Facts:
     metas = _metas(root)
     article, others = _json_ld(root)
     facts = Facts()
-    put = _putter(facts)
     site = _site_names(metas, article, others)
     titles = [("json-ld headline", _text(article.get("headline"))), *_named(metas, _TITLE)]
     heads = [("title element", _text(e.text)) for e in root.iter("title") if e.text][:1]
-    facts.titles = tuple(dict.fromkeys(_without_site(t, site, url) for _, t in [*titles[1:], *titles[:1], *heads] if t))
-    put(
-        "title",
-        [
-            (o, _without_kicker(_without_site(t, site, url), facts.titles))
-            for o, t in [*titles[1:2], titles[0], *titles[2:], *heads]
-            if t
-        ],
-    )
-    put("description", [*_named(metas, _DESCRIPTION), ("json-ld description", _text(article.get("description")))])
-    put("authors", _authors(article, metas, root, site))
-    put("published", _dates(article, ("datePublished", "dateCreated"), metas, _PUBLISHED, root))
-    put("modified", _dates(article, ("dateModified",), metas, _MODIFIED, None))
-    put("language", [("html lang", language_tag(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))),
+    places = [*titles[1:2], titles[0], *titles[2:], *heads]
+    named = [(origin, _without_site(title, site, url)) for origin, title in places if title]
+    facts.titles = tuple(dict.fromkeys(title for _, title in named))
+    facts.put("title", [(origin, _without_kicker(title, facts.titles)) for origin, title in named])
+    facts.put("description", [*_named(metas, _DESCRIPTION), ("json-ld description", _text(article.get("description")))])
+    facts.put("authors", _authors(article, metas, root, site))
+    facts.put("published", _dates(article, ("datePublished", "dateCreated"), metas, _PUBLISHED, root))
+    facts.put("modified", _dates(article, ("dateModified",), metas, _MODIFIED, None))
+    facts.put("language", [("html lang", language_tag(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))),
                      ("json-ld inLanguage", language_tag(_text(article.get("inLanguage")))),
                      *((o, language_tag(v)) for o, v in _named(metas, ("og:locale", "content-language", "language", "dc.language")))])  # fmt: skip
-    put("site_name", [(origin, name) for origin, name in site])
-    put("section", [("json-ld articleSection", _first(article.get("articleSection"))), *_named(metas, _SECTION)])
-    put("tags", _tags(article, metas))
-    put(
+    facts.put("site_name", site)
+    facts.put("section", [("json-ld articleSection", _text(article.get("articleSection"))), *_named(metas, _SECTION)])
+    facts.put("tags", _tags(article, metas))
+    facts.put(
         "url",
         [
             ("canonical link", _absolute(_canonical(root), url)),
             *((o, _absolute(v, url)) for o, v in _named(metas, ("og:url",))),
         ],
     )
-    put(
+    facts.put(
         "image",
         [
             *((o, _absolute(v, url)) for o, v in _named(metas, _IMAGE)),
@@ -136,24 +137,13 @@ def facts_of(root: Any, url: str | None) -> Facts:
     return facts
 
 
-def _putter(facts: Facts) -> Any:
-    def put(name: str, found: Iterable[tuple[str, Any]]) -> None:
-        for origin, value in found:
-            if value:
-                facts.values[name], facts.origins[name] = value, origin
-                return
-
-    return put
-
-
 def _flags(facts: Facts, article: Mapping[str, Any]) -> None:
     free = article.get("isAccessibleForFree")
-    if free is False or (isinstance(free, str) and free.lower() == "false"):
-        facts.values["paywalled"], facts.origins["paywalled"] = True, "json-ld isAccessibleForFree"
+    closed = free is False or (isinstance(free, str) and free.lower() == "false")
+    facts.put("paywalled", [("json-ld isAccessibleForFree", closed)])
     kinds = _types(article)
     for kind, name in (("liveblogposting", "live_blog"), ("advertisercontentarticle", "sponsored")):
-        if kind in kinds:
-            facts.values[name], facts.origins[name] = True, "json-ld @type"
+        facts.put(name, [("json-ld @type", kind in kinds)])
 
 
 def _metas(root: Any) -> dict[str, list[str]]:
@@ -230,10 +220,6 @@ def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     return _SPACE.sub(" ", _TAGS.sub("", unescape(unescape(value)))).strip() or None
-
-
-def _first(value: Any) -> str | None:
-    return _text(value[0] if isinstance(value, list) and value else value)
 
 
 def _site_names(

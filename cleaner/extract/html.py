@@ -7,7 +7,6 @@ imported here and nowhere else, and only then. Its options that keep caches betw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
@@ -77,9 +76,8 @@ def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[t
         text = f"- {line.text}" if line.item else line.text
         key = (line.box, line.tag)
         if key not in known:
-            inner = (
-                b for b in walked.around(i) if b > choice.box and minor[b]
-            )  # boxes within the article's come after it
+            # Boxes within the article's come after it in the page's order.
+            inner = (b for b in walked.around(i) if b > choice.box and minor[b])
             known[key] = _around([walked.boxes[b] for b in inner] if i >= choice.first else [])
         tags, names, hidden = known[key]
         places.append((at, Place(line.tag, round(line.link_share, 3), hidden, tags, names)))
@@ -106,9 +104,7 @@ def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Fac
     except Exception as error:  # a page can make the parsers below fail in any way; it must not end the run
         raise RecordError(f"the page could not be parsed ({type(error).__name__}: {error})") from error
     own = sum(len(line.text) for line in walked.lines[choice.first : choice.last]) if choice else 0
-    candidates = [document.text if document is not None else None, facts.body]
-    texts: Iterator[str] = (text for text in candidates if text)
-    best = next(texts, None)
+    best = (document.text if document is not None else None) or facts.body
     if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > 2 * len(best or ""):
         best = facts.body
     if best and folded_key(best) in map(folded_key, facts.titles):

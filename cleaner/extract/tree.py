@@ -19,18 +19,18 @@ MAX_CHARS = 20_000_000
 MAX_LINES = 200_000
 """A page of more lines is no news page; what stands below is not read."""
 SILENT = frozenset(
-    (
+    {
         "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "select",
         "option", "button", "input", "textarea", "canvas", "video", "audio", "map", "head", "meta", "link", "title",
         "datalist", "progress", "meter", "dialog", "frameset",
-    )
+    }
 )  # fmt: skip
 INLINE = frozenset(
-    (
+    {
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
         "img", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "ruby", "rb", "rt", "rp", "s", "samp", "small",
         "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-    )
+    }
 )  # fmt: skip
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
