@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.errors import RecordError
 from cleaner.fields import Fields, read_record, write_record
-from cleaner.pipeline import Explained, clean_text, explain_text
+from cleaner.pipeline import Explained, clean_page, clean_text, explain_text
 from cleaner.ruleset import RuleSet
 from cleaner.values import Cleaned, Context, Options, Record
 
@@ -53,13 +53,7 @@ class Cleaner:
         Raises:
             RecordError: no article could be found in the page, or a pattern took too long.
         """
-        from cleaner.extract.html import extract_html  # lxml and trafilatura load only when HTML comes in
-
-        page = extract_html(html, context or Context())
-        cleaned = clean_text(page.text, page.context, self.rules, self.options)
-        metadata = {**cleaned.metadata, **page.facts}
-        metadata["cleaning"] = metadata.pop("cleaning")
-        return Cleaned(cleaned.text, metadata, cleaned.removals, cleaned.fingerprint)
+        return clean_page(html, context or Context(), self.rules, self.options)
 
     def clean_record(self, record: Mapping[str, Any], fields: Fields | None = None) -> dict[str, Any]:
         """A record cleaned: the same object with its text replaced and `metadata` added to; the input is not changed.

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner import metadata
 from cleaner.apply import Edit, Piece, apply_edits, edits_of, text_of
@@ -20,8 +20,11 @@ from cleaner.match import NearMiss, find_matches, index_of
 from cleaner.metadata import Saved
 from cleaner.restore import checksum
 from cleaner.ruleset import RuleSet
-from cleaner.values import Cleaned, Context, Decision, Match, Options, Page, Removal
+from cleaner.values import Cleaned, Context, Decision, Kind, Line, Match, Options, Page, Removal
 from cleaner.version import __version__
+
+if TYPE_CHECKING:
+    from cleaner.extract.html import Extract
 
 MAX_ROUNDS = 50
 """Each round removes something, so this bound only stops a fault of the engine itself."""
@@ -66,6 +69,36 @@ class _Run:
     saved: list[Saved] = field(default_factory=list)
     taken: list[tuple[Edit, list[Piece]]] = field(default_factory=list)
     open_prose: Counter[str] = field(default_factory=Counter)
+
+
+def clean_page(html: str, context: Context, rules: RuleSet, options: Options) -> Cleaned:
+    """The article of an HTML page, cleaned; its metadata includes what the page says of itself.
+
+    Raises:
+        RecordError: no article could be found in the page, or a pattern took too long.
+    """
+    return explain_page(html, context, rules, options, record=False)[0].cleaned
+
+
+def explain_page(
+    html: str, context: Context, rules: RuleSet, options: Options, *, record: bool = True
+) -> tuple[Explained, Extract]:
+    """The same computation, keeping its rounds, and what extraction made of the page.
+
+    Raises:
+        RecordError: no article could be found in the page, or a pattern took too long.
+    """
+    from cleaner.extract.html import extract_html  # lxml loads only when a page comes in
+    from cleaner.extract.select import selecting
+
+    page = extract_html(html, context, selecting(rules, options))
+    explained = explain_text(page.text, page.context, rules, options, record=record)
+    cleaned = explained.cleaned
+    facts = {**cleaned.metadata, **page.facts}
+    facts["cleaning"] = {**facts.pop("cleaning"), "extracted_by": page.by}
+    if page.flags:
+        facts["cleaning"]["flags"] = list(page.flags)
+    return replace(explained, cleaned=replace(cleaned, metadata=facts)), page
 
 
 def clean_text(text: str, context: Context, rules: RuleSet, options: Options) -> Cleaned:
@@ -123,9 +156,33 @@ def _placed(page: Page, pieces: Sequence[Piece]) -> Page:
     if not places:
         return page
     starts = [start for start, _ in places]
-    found = [bisect_right(starts, incoming_offset(pieces, line.start)) - 1 for line in page.lines]
-    lines = (replace(line, place=places[i][1]) if i >= 0 else line for line, i in zip(page.lines, found, strict=True))
+    lines = []
+    for line in page.lines:
+        start, place = places[bisect_right(starts, incoming_offset(pieces, line.start)) - 1]
+        if place.marks:
+            place = replace(place, marks=_moved_marks(place.marks, start, line, pieces))
+        lines.append(replace(line, place=place, kind=_KINDS.get(place.tag, line.kind)))
     return replace(page, lines=tuple(lines))
+
+
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("td", "th", "caption"), "table"),
+    "blockquote": "quote",
+}
+"""Kinds of lines that the page's markup tells better than the text does."""
+
+
+def _moved_marks(
+    marks: Iterable[tuple[str, int, int]], start: int, line: Line, pieces: Sequence[Piece]
+) -> tuple[tuple[str, int, int], ...]:
+    """The finds of selectors where they lie in the present line; what was taken out of it meanwhile is gone."""
+    moved = []
+    for rule, first, last in marks:
+        here = [present_offset(pieces, start + place) - line.start for place in (first, last)]
+        if here[0] < here[1]:
+            moved.append((rule, max(0, here[0]), min(here[1], line.end - line.start)))
+    return tuple(moved)
 
 
 def _in_language(page: Page, task: _Task) -> Page:
@@ -193,6 +250,16 @@ def incoming_offset(pieces: Sequence[Piece], offset: int) -> int:
             return piece.start + (offset - at if piece.by is None else 0)
         at += piece.length
     return pieces[-1].end if pieces else 0
+
+
+def present_offset(pieces: Iterable[Piece], offset: int) -> int:
+    """Where a place of the text that came in lies in the present text; of what is gone, the place where it was."""
+    at = 0
+    for piece in pieces:
+        if offset < piece.end:
+            return at + (max(0, offset - piece.start) if piece.by is None else 0)
+        at += piece.length
+    return at
 
 
 def _result(task: _Task, run: _Run, tripped: Sequence[str]) -> Cleaned:

@@ -267,9 +267,9 @@ def _authors(
     article: Mapping[str, Any], metas: Mapping[str, list[str]], root: Any, site: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[str, list[str]]]:
     known = {folded_key(name) for _, name in site}
-    yield "json-ld author", _names(_persons(article.get("author")), known)
+    yield "json-ld author", person_names(_persons(article.get("author")), known)
     for name in _AUTHOR:
-        yield f"meta {name}", _names(metas.get(name, ()), known)
+        yield f"meta {name}", person_names(metas.get(name, ()), known)
     marked = (
         e
         for e in root.iter()
@@ -277,8 +277,8 @@ def _authors(
         and ((e.get("rel") or "") == "author" or "author" in (e.get("itemprop") or "").split())
     )
     texts = [" ".join(e.itertext()) for e, _ in zip(marked, range(6), strict=False)]
-    yield "author markup", _names(texts, known)
-    yield "json-ld author", _names(_persons(article.get("author")), set())
+    yield "author markup", person_names(texts, known)
+    yield "json-ld author", person_names(_persons(article.get("author")), set())
 
 
 def _persons(value: Any) -> Iterator[str]:
@@ -289,7 +289,7 @@ def _persons(value: Any) -> Iterator[str]:
                 yield one
 
 
-def _names(values: Iterable[str], known: set[str]) -> list[str]:
+def person_names(values: Iterable[str], known: set[str]) -> list[str]:
     """Names of persons: several in one value are parted, addresses and the site itself are none."""
     found: dict[str, str] = {}
     for value in values:
