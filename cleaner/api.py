@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import RecordError
 from cleaner.fields import Fields, read_record, write_record
-from cleaner.pipeline import Explained, clean_page, clean_text, explain_text
+from cleaner.pipeline import Explained, clean_page, clean_text, explain_page, explain_text
 from cleaner.ruleset import RuleSet
 from cleaner.values import Cleaned, Context, Options, Record
+
+if TYPE_CHECKING:
+    from cleaner.extract.html import Extract
 
 
 class Cleaner:
@@ -88,6 +91,18 @@ class Cleaner:
             return self.clean(record.text, record.context)
         if record.html is not None:
             return self.clean_html(record.html, record.context)
+        return None
+
+    def explain_content(self, record: Record) -> tuple[Explained, Extract | None] | None:
+        """The same computation as `clean_content`, keeping every round, and what extraction made of a page.
+
+        Raises:
+            RecordError: its text cannot be cleaned.
+        """
+        if record.text is not None:
+            return self.explain(record.text, record.context), None
+        if record.html is not None:
+            return explain_page(record.html, record.context, self.rules, self.options)
         return None
 
     def explain(self, text: str, context: Context | None = None) -> Explained:

@@ -20,7 +20,7 @@ from cleaner.match import NearMiss, find_matches, index_of
 from cleaner.metadata import Saved
 from cleaner.restore import checksum
 from cleaner.ruleset import RuleSet
-from cleaner.values import Cleaned, Context, Decision, Kind, Line, Match, Options, Page, Removal
+from cleaner.values import Cleaned, Context, Decision, Kind, Line, Match, Options, Page, Place, Removal
 from cleaner.version import __version__
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A result with the rounds that led to it. limits: those on running text that were passed."""
+    """A result with the rounds that led to it. limits: those on running text that were passed.  saved: what rules saved."""
 
     cleaned: Cleaned
     rounds: tuple[Round, ...]
     limits: tuple[str, ...]
+    saved: tuple[Saved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def explain_text(text: str, context: Context, rules: RuleSet, options: Options, 
         saved = run.saved
         run = _rounds(task, Protections(limits=True, tripped=frozenset(tripped)))
         run.saved = saved
-    return Explained(_result(task, run, tripped), tuple(run.rounds), tuple(tripped))
+    return Explained(_result(task, run, tripped), tuple(run.rounds), tuple(tripped), tuple(run.saved))
 
 
 def _rounds(task: _Task, protections: Protections) -> _Run:
@@ -161,16 +162,19 @@ def _placed(page: Page, pieces: Sequence[Piece]) -> Page:
         start, place = places[bisect_right(starts, incoming_offset(pieces, line.start)) - 1]
         if place.marks:
             place = replace(place, marks=_moved_marks(place.marks, start, line, pieces))
-        lines.append(replace(line, place=place, kind=_KINDS.get(place.tag, line.kind)))
+        lines.append(replace(line, place=place, kind=_kind_by_markup(place) or line.kind))
     return replace(page, lines=tuple(lines))
 
 
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("td", "th", "caption"), "table"),
-    "blockquote": "quote",
 }
-"""Kinds of lines that the page's markup tells better than the text does."""
+
+
+def _kind_by_markup(place: Place) -> Kind | None:
+    """The kind of a line where the page's markup tells it better than the text does."""
+    return "quote" if "blockquote" in place.tags else _KINDS.get(place.tag)
 
 
 def _moved_marks(
@@ -227,7 +231,9 @@ def _saved(this: Round, matches: Sequence[Match], number: int) -> list[Saved]:
         start = incoming_offset(this.pieces, match.start)
         believed = not match.whole or tellers.get(match.line, match.rule) == match.rule
         told = [(f, v) for f, v in match.saved if believed or isinstance(v, bool)]
-        saved += [Saved(f, v, start, line.index, line.stretch, line.index in falling, number) for f, v in told]
+        saved += [
+            Saved(match.rule, f, v, start, line.index, line.stretch, line.index in falling, number) for f, v in told
+        ]
     return saved
 
 
@@ -267,7 +273,7 @@ def _result(task: _Task, run: _Run, tripped: Sequence[str]) -> Cleaned:
     clean = text_of(run.pieces, task.text) if removals else task.text
     facts = metadata.collect(run.saved, run.rounds[0].page.grouped)
     facts["cleaning"] = _about(task, run, removals, tripped)
-    return Cleaned(clean, facts, removals, task.rules.fingerprint)
+    return Cleaned(clean, facts, removals, task.rules.fingerprint, run.rounds[-1].page.lines)
 
 
 def _removals(run: _Run, text: str) -> Iterable[Removal]:

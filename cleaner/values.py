@@ -195,9 +195,11 @@ class Cleaned:
     metadata: facts that the junk carried, and under `cleaning` what was done.
     removals: what was removed, in offsets of the text that came in, in page order.
     fingerprint: of the rules that ran.
+    lines: of the clean text, each with its kind and, if it came from a page, with its place there.
     """
 
     text: str
     metadata: dict[str, Any]
     removals: tuple[Removal, ...]
     fingerprint: str
+    lines: tuple[Line, ...] = field(default=(), repr=False, compare=False)
