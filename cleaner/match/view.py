@@ -23,6 +23,9 @@ def _neighbours(texts: tuple[str, ...]) -> tuple[frozenset[str], tuple[tuple[str
     return literals, tuple(tuple(folded_parts(parse_template(text), "line")) for text in texts if "{" in text)
 
 
+Folds = tuple[str, str, str]
+"""A line plain, folded, and folded without decoration."""
+
 NO_EVIDENCE = frozenset({"markup", "ticker"})
 
 
@@ -42,9 +45,11 @@ def _sums_below(values: Sequence[float]) -> list[float]:
 class View:
     """Derived facts of one page in one round. roles[i]: what rules of the steps before said of line i."""
 
-    def __init__(self, page: Page, lists: Mapping[str, WordList]) -> None:
+    def __init__(self, page: Page, lists: Mapping[str, WordList], folds: dict[str, Folds] | None = None) -> None:
         self.page = page
         self.lists = lists
+        self._folds = folds if folds is not None else {}
+        self._shape: Shape | None = None
         self.headlines: frozenset[int] | None = None
         self.falling: set[int] = set()
         self.lines = page.lines
@@ -109,19 +114,30 @@ class View:
         return [int(number) for number in _sums_below(self.known)]
 
     @cached_property
+    def _folded_lines(self) -> list[Folds]:
+        """The lines folded in all ways; what an earlier round folded is taken from there."""
+        folds = self._folds
+        for line in self.lines:
+            if line.text not in folds:
+                text = plain(line.text)
+                folded = lower(text)
+                folds[line.text] = (text, folded, trim(folded))
+        return [folds[line.text] for line in self.lines]
+
+    @cached_property
     def plain(self) -> list[str]:
         """The lines folded but for their case."""
-        return [plain(line.text) for line in self.lines]
+        return [text for text, _, _ in self._folded_lines]
 
     @cached_property
     def folded(self) -> list[str]:
         """The lines folded; as long as the plain ones."""
-        return [lower(text) for text in self.plain]
+        return [folded for _, folded, _ in self._folded_lines]
 
     @cached_property
     def keys(self) -> list[str]:
         """The lines folded and without decoration: what whole-line literals are compared with."""
-        return [trim(text) for text in self.folded]
+        return [key for _, _, key in self._folded_lines]
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -131,7 +147,8 @@ class View:
     @cached_property
     def shape(self) -> Shape:
         """Where the running text lies."""
-        return shape_of(self.lines, self.falling)
+        self._shape = shape_of(self.lines, self.falling, self._shape)
+        return self._shape
 
     @cached_property
     def title_words(self) -> frozenset[str]:
