@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -262,8 +263,15 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
 
 def _names(element: Any) -> tuple[str, ...]:
     values = [*(element.get("class") or "").split(), element.get("id"), element.get("role"), element.get("itemprop")]
-    names = (" ".join(_WORDS.findall(value[:200])).lower() for value in values[:30] if value)
-    return tuple(dict.fromkeys(f" {name} " for name in names if name))
+    names = (_name(value[:200]) for value in values[:30] if value)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+@lru_cache(maxsize=8192)
+def _name(value: str) -> str:
+    """The words of a class or id between spaces: `c-relatedPosts` is ` c related posts `."""
+    words = " ".join(_WORDS.findall(value)).lower()
+    return f" {words} " if words else ""
 
 
 def _is_hidden(element: Any) -> bool:

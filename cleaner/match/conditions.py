@@ -223,9 +223,7 @@ def _hidden(value: bool, view: View, line: Line, place: Place) -> bool:
 
 
 def _inside(value: Inside, view: View, line: Line, place: Place) -> bool:
-    if line.place is None:
-        return False
-    return any(tag in value.tags for tag in line.place.tags) or any(f" {n} " in line.place.names for n in value.names)
+    return line.index in view.inside(value)
 
 
 def _meta(value: tuple[tuple[str, Any], ...], view: View, line: Line, place: Place) -> bool:

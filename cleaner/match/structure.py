@@ -51,6 +51,8 @@ def _can_hold(rule: Rule, view: View) -> bool:
     if rule.matcher == "run" and not view.any_bears(rule.run.roles):
         return False
     for condition in rule.where:
+        if condition.name == "inside" and not view.inside(condition.value):
+            return False
         wanted = _evidence(condition)
         if wanted and not view.any_bears(wanted):
             return False
