@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import eq
 
-from cleaner.extract.tree import Box, Walked
+from cleaner.extract.tree import HEADINGS, Box, Walked
 from cleaner.fold import folded_key
 from cleaner.orthography import is_prose, is_unspaced
 
@@ -38,7 +38,6 @@ _FOREIGN = (
 _FOREIGN_TAGS = ("nav", "footer", "aside")
 _NEVER = ("footer", "cookie", "cookies", "consent", "gdpr", "onetrust", "modal", "popup")
 """Boxes of these names are furniture even where they hold most of a page's text: the page has no article then."""
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HOLDERS = frozenset(
     {"html", "body", "main", "article", "section", "div", "td", "blockquote", "form", "center", "details", "fieldset"}
 )  # fmt: skip
@@ -50,6 +49,8 @@ _STANDFIRST = (
     "subhead", "intro", "introduction", "summary", "description", "excerpt", "abstract", "vorspann", "chapo", "chapeau",
     "entradilla", "bajada", "sottotitolo", "occhiello", "ingress", "manchet", "alternative headline", "perex", "teaser text",
 )  # fmt: skip
+_NO_STANDFIRST = tuple(name for name in _FOREIGN if name not in ("teaser", "teasers"))
+"""Between headline and text a teaser is the article's own."""
 STANDFIRST_CHARS = (40, 700)
 """A standfirst has at least and at most so many characters."""
 
@@ -127,7 +128,7 @@ def standfirst(walked: Walked, choice: Choice, description: str | None) -> list[
         if line.link_share > LINKED or not STANDFIRST_CHARS[0] <= _worth(line.text) <= STANDFIRST_CHARS[1]:
             continue
         around = [walked.boxes[b] for b in walked.around(i)]
-        if any(box.tag in _FOREIGN_TAGS or has_name(box, _FOREIGN) for box in around[:3]):
+        if any(box.tag in _FOREIGN_TAGS or has_name(box, _NO_STANDFIRST) for box in around[:3]):
             continue
         named = any(has_name(box, _STANDFIRST) for box in around[:2])
         if named or _sums_up(line.text, description) or (is_prose(line.text) and not _is_caption(around)):

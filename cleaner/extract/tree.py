@@ -32,8 +32,11 @@ INLINE = frozenset(
         "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     }
 )  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
+_HASH = regex.compile(r"(?:[a-z]*\d+[a-z]+){3}[a-z\d]*", regex.I)
+"""A number of a part, such as `7f3ad9c41be0`: what looks like words in it are none."""
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 
 
@@ -135,7 +138,9 @@ class _Walk:
         if text and self.open:
             own = self.open[-1]
             share = min(1.0, self.linked / max(1, len(text.replace(" ", ""))))
-            self.lines.append(RawLine(text, own.element.tag, share, own.index, self.bullet))
+            # What stands in a box of its own inside a heading is the heading.
+            tag = next((o.element.tag for o in self.open[-3:] if o.element.tag in HEADINGS), own.element.tag)
+            self.lines.append(RawLine(text, tag, share, own.index, self.bullet))
             self.bullet = False
         self.parts, self.linked = [], 0
 
@@ -206,8 +211,10 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
 
 
 def _names(element: Any) -> tuple[str, ...]:
-    values = [*(element.get("class") or "").split(), element.get("id"), element.get("role"), element.get("itemprop")]
-    names = (" ".join(_WORDS.findall(value[:200])).lower() for value in values[:30] if value)
+    values = [*(element.get("class") or "").split(), element.get("role"), element.get("itemprop")]
+    if element.tag not in HEADINGS:  # the id of a heading is made of its own words, for links to it
+        values.append(element.get("id"))
+    names = (" ".join(_WORDS.findall(_HASH.sub(" ", value[:200]))).lower() for value in values[:30] if value)
     return tuple(dict.fromkeys(f" {name} " for name in names if name))
 
 
