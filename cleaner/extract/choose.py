@@ -78,7 +78,7 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
     """
     lines = walked.lines
     worth = [_worth(line.text) for line in lines]
-    prose = [w if w >= PROSE_CHARS and line.link_share <= LINKED else 0.0 for w, line in zip(worth, lines, strict=True)]
+    prose = prose_of(walked)
     if not any(prose):
         return None
     headline = headline_of(walked, titles, prose)
@@ -146,6 +146,12 @@ def _sums_up(line: str, description: str | None) -> bool:
         return False
     one, other = folded_key(line), folded_key(description)
     return one == other or one.startswith(other[:80]) if len(other) >= 80 else one == other
+
+
+def prose_of(walked: Walked) -> list[float]:
+    """What each line is worth as running text."""
+    worth = ((_worth(line.text), line.link_share) for line in walked.lines)
+    return [value if value >= PROSE_CHARS and share <= LINKED else 0.0 for value, share in worth]
 
 
 def _worth(text: str) -> float:

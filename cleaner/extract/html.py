@@ -7,12 +7,13 @@ imported here and nowhere else, and only then. Its options that keep caches betw
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
 from cleaner.errors import RecordError
-from cleaner.extract.choose import PROSE_CHARS, Choice, choose, is_major, standfirst
+from cleaner.extract.choose import Choice, choose, is_major, prose_of, standfirst
 from cleaner.extract.facts import Facts, facts_of
 from cleaner.extract.tree import Box, Walked, parse, walk
 from cleaner.fold import folded_key
@@ -20,6 +21,8 @@ from cleaner.values import Context, Place
 
 MIN_BODY_CHARS = 600
 """JSON-LD's `articleBody` is taken for the text where nothing else was found and it has so many characters."""
+NEARLY_ALL = 0.75
+"""Boxes of one name or tag that together hold such a share of the article's running text are no furniture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ def extract_html(html: str, context: Context) -> Extract:
 def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[tuple[int, Place], ...]]:
     """The article's lines as a text, and the place of each."""
     above = standfirst(walked, choice, facts.values.get("description"))
-    sums = list(accumulate((_prose(walked, i) for i in range(len(walked.lines))), initial=0.0))
-    minor = [not is_major(box, sums, choice.headline) for box in walked.boxes]
+    sums = list(accumulate(prose_of(walked), initial=0.0))
+    mine = _own_article(walked, choice, sums)
+    minor = [i != mine and not is_major(box, sums, choice.headline) for i, box in enumerate(walked.boxes)]
+    empty = _empty_names(walked, choice, sums, minor)
     parts: list[str] = []
     places: list[tuple[int, Place]] = []
     at = 0
@@ -78,7 +83,7 @@ def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[t
         if key not in known:
             # Boxes within the article's come after it in the page's order.
             inner = (b for b in walked.around(i) if b > choice.box and minor[b])
-            known[key] = _around([walked.boxes[b] for b in inner] if i >= choice.first else [])
+            known[key] = _around([walked.boxes[b] for b in inner] if i >= choice.first else [], empty)
         tags, names, hidden = known[key]
         places.append((at, Place(line.tag, round(line.link_share, 3), hidden, tags, names)))
         parts.append(text)
@@ -86,13 +91,30 @@ def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[t
     return "\n".join(parts), tuple(places)
 
 
-def _prose(walked: Walked, index: int) -> float:
-    text = walked.lines[index].text
-    return len(text) if len(text) >= PROSE_CHARS else 0.0
+def _own_article(walked: Walked, choice: Choice, sums: Sequence[float]) -> int | None:
+    """The element that is the article where the choice was wider: the outermost one around its first running text."""
+    start = next((i for i in range(choice.first, choice.last) if sums[i + 1] > sums[i]), choice.first)
+    articles = [b for b in walked.around(start) if walked.boxes[b].tag == "article"]
+    return articles[-1] if articles and articles[-1] > choice.box else None
 
 
-def _around(boxes: list[Box]) -> tuple[tuple[str, ...], str, bool]:
-    return tuple(b.tag for b in boxes), "|".join(n for b in boxes for n in b.names), any(b.hidden for b in boxes)
+def _empty_names(walked: Walked, choice: Choice, sums: Sequence[float], minor: Sequence[bool]) -> frozenset[str]:
+    """Names and tags that boxes share which together hold nearly all of the article: they say nothing of any of them."""
+    held: dict[str, float] = {}
+    ends: dict[str, int] = {}
+    for box, small in zip(walked.boxes, minor, strict=True):
+        if small and choice.first <= box.first and box.last <= choice.last and sums[box.last] > sums[box.first]:
+            for name in (box.tag, *box.names):
+                if box.first >= ends.get(name, 0):  # a box within one of the same name is counted with it
+                    held[name] = held.get(name, 0.0) + sums[box.last] - sums[box.first]
+                    ends[name] = box.last
+    enough = NEARLY_ALL * (sums[choice.last] - sums[choice.first])
+    return frozenset(name for name, chars in held.items() if chars >= enough)
+
+
+def _around(boxes: list[Box], empty: frozenset[str]) -> tuple[tuple[str, ...], str, bool]:
+    tags = tuple(b.tag for b in boxes if b.tag not in empty)
+    return tags, "|".join(n for b in boxes for n in b.names if n not in empty), any(b.hidden for b in boxes)
 
 
 def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Facts) -> str | None:

@@ -35,8 +35,10 @@ INLINE = frozenset(
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
-_HASH = regex.compile(r"(?:[a-z]*\d+[a-z]+){3}[a-z\d]*", regex.I)
+_HASH = regex.compile(r"[a-z]*(?:\d+[a-z]+){3}\d*", regex.I)
 """A number of a part, such as `7f3ad9c41be0`: what looks like words in it are none."""
+_SPOKEN = regex.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|assistive-text)(?:$|\s)", regex.I)
+"""A class of words within a line that only screen readers say, such as that a link opens a new window."""
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 
 
@@ -169,7 +171,7 @@ def walk(root: Any) -> Walked:
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
-        if tag in SILENT:
+        if tag in SILENT or (tag in INLINE and _is_spoken(element)):
             if event == "start":
                 walker.skip_subtree()
             else:
@@ -211,11 +213,21 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
 
 
 def _names(element: Any) -> tuple[str, ...]:
-    values = [*(element.get("class") or "").split(), element.get("role"), element.get("itemprop")]
-    if element.tag not in HEADINGS:  # the id of a heading is made of its own words, for links to it
-        values.append(element.get("id"))
+    own = None if element.tag in HEADINGS and _is_anchor(element) else element.get("id")
+    values = [*(element.get("class") or "").split(), own, element.get("role"), element.get("itemprop")]
     names = (" ".join(_WORDS.findall(_HASH.sub(" ", value[:200]))).lower() for value in values[:30] if value)
     return tuple(dict.fromkeys(f" {name} " for name in names if name))
+
+
+def _is_anchor(heading: Any) -> bool:
+    """Whether the id of a heading is made of its words or of a number, for links to it, and names nothing."""
+    words = _WORDS.findall((heading.get("id") or "")[:200])
+    return len(words) > 1 or (bool(words) and "".join(words).lower() in "".join(heading.itertext()).lower())
+
+
+def _is_spoken(element: Any) -> bool:
+    names = element.get("class")
+    return bool(names) and _SPOKEN.search(names[:2000]) is not None
 
 
 def _is_hidden(element: Any) -> bool:
