@@ -29,6 +29,8 @@ WEAK_CHARS = 300
 """Less running text than that is no sure article …"""
 WEAK_SHARE = 0.25
 """… nor is a smaller share of the page's running text."""
+SURE_SHARE = 0.45
+"""A choice with a smaller share of the page's running text is made once more, without minding links."""
 _BODY = ("article body", "article content", "article text", "story body", "entry content", "post content", "post body")
 _FOREIGN = (
     "comment", "comments", "disqus", "footer", "sidebar", "related", "newsletter", "cookie", "consent", "gdpr",
@@ -89,7 +91,7 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         for w, line, out in zip(worth, lines, foreign, strict=True)
     ]
     choice = _chosen(walked, own, junk, headline)
-    if choice is None or choice.weak:
+    if choice is None or sum(own[choice.first : choice.last]) < SURE_SHARE * sum(own):
         # Each paragraph may have a box of its own, among lists of links: let the text alone decide.
         choice = _chosen(walked, own, [0.0] * len(junk), headline) or choice
     return choice

@@ -21,6 +21,8 @@ from cleaner.values import Context, Place
 
 MIN_BODY_CHARS = 600
 """JSON-LD's `articleBody` is taken for the text where nothing else was found and it has so many characters."""
+MUCH_MORE = 2
+"""So many times the text found elsewhere must `articleBody` be to be believed instead."""
 NEARLY_ALL = 0.75
 """Boxes of one name or tag that together hold such a share of the article's running text are no furniture."""
 
@@ -55,7 +57,7 @@ def extract_html(html: str, context: Context) -> Extract:
     )
     titles = [t for t in (context.title, *facts.titles) if t]
     choice = choose(walked, titles)
-    if choice is None or choice.weak:
+    if choice is None or choice.weak or _is_cut_short(walked, choice, facts):
         other = _second_opinion(html, walked, choice, facts)
         if other is not None:
             return Extract(other, found, facts.values, facts.origins)
@@ -69,9 +71,11 @@ def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[t
     """The article's lines as a text, and the place of each."""
     above = standfirst(walked, choice, facts.values.get("description"))
     sums = list(accumulate(prose_of(walked), initial=0.0))
-    mine = _own_article(walked, choice, sums)
-    minor = [i != mine and not is_major(box, sums, choice.headline) for i, box in enumerate(walked.boxes)]
+    minor = [not is_major(box, sums, choice.headline) for box in walked.boxes]
     empty = _empty_names(walked, choice, sums, minor)
+    mine = _own_article(walked, choice, sums)
+    if mine is not None:
+        minor[mine] = False
     parts: list[str] = []
     places: list[tuple[int, Place]] = []
     at = 0
@@ -117,6 +121,16 @@ def _around(boxes: list[Box], empty: frozenset[str]) -> tuple[tuple[str, ...], s
     return tags, "|".join(n for b in boxes for n in b.names if n not in empty), any(b.hidden for b in boxes)
 
 
+def _is_cut_short(walked: Walked, choice: Choice, facts: Facts) -> bool:
+    """Whether JSON-LD has much more of the article than the page shows, because a script or a wall stands before it."""
+    body = len(facts.body or "")
+    return body >= MIN_BODY_CHARS and body > MUCH_MORE * _chars(walked, choice)
+
+
+def _chars(walked: Walked, choice: Choice | None) -> int:
+    return sum(len(line.text) for line in walked.lines[choice.first : choice.last]) if choice else 0
+
+
 def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Facts) -> str | None:
     """What trafilatura makes of the page, or JSON-LD says, where it is more than our own choice has."""
     import trafilatura
@@ -125,9 +139,9 @@ def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Fac
         document: Any = trafilatura.bare_extraction(html, with_metadata=False, include_comments=False)
     except Exception as error:  # a page can make the parsers below fail in any way; it must not end the run
         raise RecordError(f"the page could not be parsed ({type(error).__name__}: {error})") from error
-    own = sum(len(line.text) for line in walked.lines[choice.first : choice.last]) if choice else 0
+    own = _chars(walked, choice)
     best = (document.text if document is not None else None) or facts.body
-    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > 2 * len(best or ""):
+    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > MUCH_MORE * len(best or ""):
         best = facts.body
     if best and folded_key(best) in map(folded_key, facts.titles):
         return None  # nothing but the headline
