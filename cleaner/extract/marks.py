@@ -1,0 +1,73 @@
+"""One pass over a page's tree for the elements that say something of the page; what they mean is judged elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleaner.extract.jsonld import plain
+
+_ASIDE = frozenset({"a", "aside", "nav", "footer", "template"})
+MAX_TIMES = 50
+"""So many `time` elements are looked at."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """What was found, in page order. metas: contents by name.  scripts: texts of JSON-LD.  title: of the head.
+
+    heads: the `h1` elements.  times: `datetime` of the `time` elements that are no teaser's, and whether a heading
+    stood above.  stated: those of them that say that they tell the publication.
+    """
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    scripts: list[str] = field(default_factory=list)
+    canonical: str | None = None
+    title: str | None = None
+    heads: list[Any] = field(default_factory=list)
+    times: list[tuple[str, bool]] = field(default_factory=list)
+    stated: list[str] = field(default_factory=list)
+
+    def named(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Origin and content of the first `meta` element of each of these names that the page has."""
+        return [(f"meta {name}", values[0]) for name in names if (values := self.metas.get(name))]
+
+
+def marks_of(root: Any) -> Marks:
+    """The marks of a tree."""
+    marks = Marks()
+    for element in root.iter("meta", "link", "script", "title", "h1", "time"):
+        tag = element.tag
+        if tag == "meta":
+            _meta(marks, element)
+        elif tag == "script":
+            if element.text and "ld+json" in (element.get("type") or "").lower():
+                marks.scripts.append(element.text)
+        elif tag == "link":
+            if marks.canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+                marks.canonical = element.get("href") or None
+        elif tag == "title":
+            marks.title = marks.title or (plain(element.text) if element.text else None)
+        elif tag == "h1":
+            marks.heads.append(element)
+        elif element.get("datetime"):
+            _time(marks, element, element.attrib)
+    return marks
+
+
+def _meta(marks: Marks, element: Any) -> None:
+    name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+    content = element.get("content")
+    value = plain(content) if name and content else None
+    if value:
+        marks.metas.setdefault(name.strip().lower(), []).append(value)
+
+
+def _time(marks: Marks, element: Any, attributes: Mapping[str, str]) -> None:
+    if "pubdate" in attributes or "datePublished" in (attributes.get("itemprop") or ""):
+        marks.stated.append(attributes["datetime"])
+    elif len(marks.times) < MAX_TIMES:
+        above = (a.tag for a, _ in zip(element.iterancestors(), range(8), strict=False))
+        if _ASIDE.isdisjoint(above):
+            marks.times.append((attributes["datetime"], bool(marks.heads)))
