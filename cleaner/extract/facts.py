@@ -128,7 +128,7 @@ def facts_of(root: Any, url: str | None) -> Facts:
     site = site_of(site_names, url)
     declared = [*marks.named(("og:title",)), *_headline("json-ld", ld), *marks.named(_TITLE)]
     titles = _less_site([*declared, *([("title element", marks.title)] if marks.title else [])], site)
-    item = microdata_of(root, (title for _, title in titles))
+    item = microdata_of(marks.scopes, (title for _, title in titles))
     titles += _less_site(_headline("microdata", item), site)
     page = _Page(root, url, marks, objects, (("json-ld", ld), ("microdata", item)), site, site_names)
     facts = Facts(titles=tuple(dict.fromkeys(title for _, title in titles)), body=body_of(ld))
@@ -178,11 +178,20 @@ def _authors(page: _Page, heads: Sequence[Sequence[str]], titles: Sequence[str])
     for name in _AUTHOR:
         yield f"meta {name}", names(page.marks.metas.get(name, ()), page.site)
     yield "author markup", marked(page.root, page.site)
-    called = set(map(folded_key, titles))
-    shown = [i for i, head in enumerate(heads) if any(folded_key(text) in called for text in head)]
-    if shown or len(heads) == 1:
-        yield "byline", byline(page.marks.heads[shown[0] if shown else 0], page.site)
+    head = _shown(page.marks, heads, titles)
+    if head is not None:
+        yield "byline", byline(head, page.site)
     yield from authors_of(page.items, "author", None)
+
+
+def _shown(marks: Marks, heads: Sequence[Sequence[str]], titles: Sequence[str]) -> Any:
+    """The heading that says what the page is called; else its only `h1`."""
+    called = set(map(folded_key, titles))
+    read = [*zip(marks.heads, heads, strict=False), *((head, _readings(head)) for head in marks.below[:MAX_HEADS])]
+    for head, texts in read:
+        if any(folded_key(text) in called for text in texts):
+            return head
+    return marks.heads[0] if len(marks.heads) == 1 else None
 
 
 def _one(value: Any) -> Any:

@@ -42,7 +42,6 @@ _REFERRED = ("author", "creator", "publisher", "image", "translationOfWork", "tr
 _SPACE = regex.compile(r"\s+")
 _TAGS = regex.compile(r"<[^<>]{1,400}>")
 _COMMA = regex.compile(r",\s*([}\]])")
-_SCOPES = etree.XPath("//*[@itemscope and @itemtype]")
 _PROPS = etree.XPath(".//*[@itemprop]")
 _URLS = frozenset({"url", "contentUrl", "image", "thumbnailUrl", "mainEntityOfPage", "translationOfWork"})
 """Properties whose value is where a link leads; of any other, a link's words are meant."""
@@ -167,16 +166,16 @@ def _objects(data: Any, depth: int) -> Iterator[Item]:
                 yield from _objects(data[name], depth + 1)
 
 
-def microdata_of(root: Any, titles: Iterable[str]) -> Item:
+def microdata_of(scopes: Iterable[Any], titles: Iterable[str]) -> Item:
     """The article that a page's microdata describes, as JSON-LD would; empty where it is not sure which one it is.
 
     Sure is the only one, one that has the article's body, and one that is called as the page is.
 
     Args:
-        root: of the page's tree.
+        scopes: the boxes that microdata gives a type, in page order.
         titles: what the page is called.
     """
-    scopes = [s for s in _SCOPES(root)[:MAX_OBJECTS] if _types(s) & ARTICLE_TYPES]
+    scopes = [s for s in scopes if _types(s) & ARTICLE_TYPES]
     if not scopes or len(scopes) > MAX_ITEMS:
         return {}
     called = set(map(folded_key, titles))

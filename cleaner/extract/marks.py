@@ -9,6 +9,8 @@ from typing import Any
 from cleaner.extract.jsonld import plain
 
 _ASIDE = frozenset({"a", "aside", "nav", "footer", "template"})
+_HOLDERS = ("html", "body", "main", "article", "section", "div")
+"""Boxes that can be an article in microdata."""
 MAX_TIMES = 50
 """So many `time` elements are looked at."""
 
@@ -18,7 +20,8 @@ class Marks:
     """What was found, in page order. metas: contents by name.  scripts: texts of JSON-LD.  title: of the head.
 
     heads: the `h1` elements.  times: `datetime` of the `time` elements that are no teaser's, and whether a heading
-    stood above.  stated: those of them that say that they tell the publication.
+    stood above.  stated: those of them that say that they tell the publication.  below: the headings `h2` and `h3`.
+    scopes: the boxes that microdata gives a type.
     """
 
     metas: dict[str, list[str]] = field(default_factory=dict)
@@ -26,8 +29,10 @@ class Marks:
     canonical: str | None = None
     title: str | None = None
     heads: list[Any] = field(default_factory=list)
+    below: list[Any] = field(default_factory=list)
     times: list[tuple[str, bool]] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
+    scopes: list[Any] = field(default_factory=list)
 
     def named(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Origin and content of the first `meta` element of each of these names that the page has."""
@@ -37,9 +42,12 @@ class Marks:
 def marks_of(root: Any) -> Marks:
     """The marks of a tree."""
     marks = Marks()
-    for element in root.iter("meta", "link", "script", "title", "h1", "time"):
+    for element in root.iter(*_HOLDERS, "meta", "link", "script", "title", "h1", "h2", "h3", "time"):
         tag = element.tag
-        if tag == "meta":
+        if tag in _HOLDERS:
+            if element.get("itemtype"):
+                marks.scopes.append(element)
+        elif tag == "meta":
             _meta(marks, element)
         elif tag == "script":
             if element.text and "ld+json" in (element.get("type") or "").lower():
@@ -51,6 +59,8 @@ def marks_of(root: Any) -> Marks:
             marks.title = marks.title or (plain(element.text) if element.text else None)
         elif tag == "h1":
             marks.heads.append(element)
+        elif tag != "time":
+            marks.below.append(element)
         elif element.get("datetime"):
             _time(marks, element, element.attrib)
     return marks

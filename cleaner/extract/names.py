@@ -22,7 +22,8 @@ _BETWEEN = regex.compile(
 _CODE = regex.compile(r"\s*[(\[]\p{L}{2,5}\.?[)\]]$|^[(\[].*[)\]]$")
 _COMPANY = regex.compile(r".*[\s,](?:Inc|Ltd|LLC|GmbH|Corp|Limited|S\.?A|S\.?r\.?l|S\.?p\.?A|AG|AB|A/S|B\.?V|Oy)\.?")
 _PERSON = regex.compile(
-    r"(?:(?:\p{Lu}[\p{L}\p{M}'’.\-]*|d[eiu]|da|del|della|van|von|der|den|ter|la|le|al|el|bin|dos|das|zu)(?:\s+|$)){2,5}"
+    r"(?:(?:\p{Lu}[\p{L}\p{M}'’.\-]*|d[eiu]|da|del|della|van|von|der|den|ter|la|le|al|el|bin|dos|das|zu)\s+){1,4}"
+    r"\p{Lu}[\p{L}\p{M}'’.\-]*"
 )
 """A name of a person as a byline prints it: two to five words with capitals, and particles."""
 NAME_CHARS = (2, 60)
@@ -30,7 +31,7 @@ BYLINE_CHARS = 160
 """A longer box is no byline."""
 TEXT_CHARS = 200
 """A paragraph of so many characters is running text: below the second, the first being a standfirst, is no byline."""
-_MARKED = etree.XPath("//*[contains(@rel, 'author') or contains(@itemprop, 'author')]")
+_MARKED = etree.XPath("//@rel[contains(., 'author')]/.. | //@itemprop[contains(., 'author')]/..")
 _BELOW = etree.XPath(
     "(following::*[self::p or contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'utor')"
     " or contains(@class, 'uteur')])[position() <= 200]"
@@ -105,7 +106,7 @@ def byline(head: Any, site: Site) -> list[str]:
         if words & _BYLINE and not words & _NO_BYLINE:
             pieces = [plain(text) or "" for text in element.itertext()]
             if sum(map(len, pieces)) <= BYLINE_CHARS:
-                found = [name for name in names(pieces, site) if _PERSON.fullmatch(name)]
+                found = [name for name in names(pieces, site) if _PERSON.fullmatch(name) and not site.is_signed(name)]
                 if found:
                     return found
         elif element.tag == "p" and len("".join(element.itertext())) >= TEXT_CHARS:

@@ -1,8 +1,8 @@
 """Which of a page's titles is its headline, and what of a title is the name of the site.
 
-A page is called one thing in its JSON-LD, another for social networks, a third for search engines. `og:title` is what the
-newsroom itself wants an article called; but where it merely repeats the browser's title, made for search engines, and
-the structured data and the page's own `h1` agree on another, that is the headline.
+A page is called one thing in its JSON-LD, another for social networks, a third in the browser's window. `og:title` is what
+the newsroom itself wants an article called, unless two others speak against it: where it merely repeats the browser's
+title, structured data and the page's own `h1` that agree; where no `h1` says any of them, structured data and browser.
 """
 
 from __future__ import annotations
@@ -86,12 +86,16 @@ def headline(titles: Named, heads: Sequence[Sequence[str]]) -> Iterator[tuple[st
     visible = {folded_key(text) for head in heads for text in head if text}
     shown = [(o, t) for o, t in titles if folded_key(t) in visible]
     social = titles[0][1] if titles and titles[0][0] == "meta og:title" else None
+    browser = {folded_key(t) for o, t in titles if o == "title element"}
+    stated = [(o, t) for o, t in titles if o in ("json-ld headline", "microdata headline")]
     if social is None:
         yield from shown
     elif folded_key(social) not in visible:
         yield from (("meta og:title", part) for part in _parts(social) if folded_key(part) in visible)
-        if any(o == "title element" and folded_key(t) == folded_key(social) for o, t in titles):
-            yield from ((o, t) for o, t in shown if o.endswith("headline"))
+        if folded_key(social) in browser:
+            yield from (pair for pair in stated if pair in shown)
+        elif not shown:
+            yield from ((o, t) for o, t in stated if folded_key(t) in browser)
     called = {folded_key(title) for _, title in titles}
     for origin, title in titles:
         rest = title.partition(" | ")[2]  # a kicker or section stands before a bar
