@@ -8,6 +8,7 @@ from typing import Any
 
 from cleaner.errors import RecordError
 from cleaner.fields import Fields, read_record, write_record
+from cleaner.metadata import with_page
 from cleaner.pipeline import Explained, clean_text, explain_text
 from cleaner.ruleset import RuleSet
 from cleaner.values import Cleaned, Context, Options, Record
@@ -57,7 +58,7 @@ class Cleaner:
 
         page = extract_html(html, context or Context())
         cleaned = clean_text(page.text, page.context, self.rules, self.options)
-        metadata = {**cleaned.metadata, **page.facts}
+        metadata = with_page(cleaned.metadata, page.facts)
         metadata["cleaning"] = metadata.pop("cleaning")
         return Cleaned(cleaned.text, metadata, cleaned.removals, cleaned.fingerprint)
 

@@ -67,6 +67,8 @@ _MACHINES = (
 MAX_HEADS = 10
 """So many `h1` elements are read."""
 MAX_TAGS = 200
+SECTION_CHARS = 100
+"""A longer text is no section."""
 HEAD_CHARS = 500
 """A longer `h1` is no headline."""
 
@@ -140,7 +142,8 @@ def facts_of(root: Any, url: str | None) -> Facts:
     facts.put("modified", ((o, iso_date(_one(v))) for o, v in [*page.first("dateModified"), *marks.named(_MODIFIED)]))
     facts.put("language", _languages(page))
     facts.put("site_name", site_names)
-    facts.put("section", [*page.texts("articleSection"), *marks.named(_SECTION)])
+    sections = [*page.texts("articleSection"), *marks.named(_SECTION)]
+    facts.put("section", [(o, text) for o, text in sections if len(text) <= SECTION_CHARS])
     facts.put("tags", _tags(page))
     facts.put("url", _addresses(page))
     _put_images(facts, page)
@@ -176,7 +179,7 @@ def _authors(page: _Page, heads: Sequence[Sequence[str]], titles: Sequence[str])
     yield from authors_of(page.items, "author", page.site)
     yield from authors_of(page.items, "creator", page.site)
     for name in _AUTHOR:
-        yield f"meta {name}", names(page.marks.metas.get(name, ()), page.site)
+        yield f"meta {name}", names(page.marks.values(name), page.site)
     yield "author markup", marked(page.root, page.site)
     head = _shown(page.marks, heads, titles)
     if head is not None:
@@ -219,7 +222,7 @@ def _tags(page: _Page) -> Iterator[tuple[str, list[str]]]:
     for origin, value in page.first("keywords"):
         yield origin, _parted(text_of(v) for v in listed(value))
     for name in _TAGS:
-        yield f"meta {name}", _parted(page.marks.metas.get(name, ()))
+        yield f"meta {name}", _parted(page.marks.values(name))
 
 
 def _parted(values: Iterable[str | None]) -> list[str]:
@@ -243,7 +246,7 @@ def _is_deep(address: str) -> bool:
 def _put_images(facts: Facts, page: _Page) -> None:
     metas = page.marks.named(_IMAGE)
     items = [item for _, item in page.items]
-    addresses = page.marks.metas.get("og:image", ())
+    addresses = page.marks.values("og:image")
     images = images_of(items, addresses, page.url, facts.titles)
     first = next((image["url"] for image in images), None)
     facts.put("image", [*((o, absolute(v, page.url)) for o, v in metas), ("json-ld image", first)])

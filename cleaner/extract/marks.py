@@ -17,7 +17,7 @@ MAX_TIMES = 50
 
 @dataclass(slots=True)
 class Marks:
-    """What was found, in page order. metas: contents by name.  scripts: texts of JSON-LD.  title: of the head.
+    """What was found, in page order. metas: contents by name, as they came.  scripts: texts of JSON-LD.  title: of the head.
 
     heads: the `h1` elements.  times: `datetime` of the `time` elements that are no teaser's, and whether a heading
     stood above.  stated: those of them that say that they tell the publication.  below: the headings `h2` and `h3`.
@@ -36,7 +36,12 @@ class Marks:
 
     def named(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Origin and content of the first `meta` element of each of these names that the page has."""
-        return [(f"meta {name}", values[0]) for name in names if (values := self.metas.get(name))]
+        found = ((name, self.values(name)[:1]) for name in names if name in self.metas)
+        return [(f"meta {name}", values[0]) for name, values in found if values]
+
+    def values(self, name: str) -> list[str]:
+        """What all `meta` elements of a name say."""
+        return [text for content in self.metas.get(name, ()) if (text := plain(content))]
 
 
 def marks_of(root: Any) -> Marks:
@@ -69,9 +74,8 @@ def marks_of(root: Any) -> Marks:
 def _meta(marks: Marks, element: Any) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
     content = element.get("content")
-    value = plain(content) if name and content else None
-    if value:
-        marks.metas.setdefault(name.strip().lower(), []).append(value)
+    if name and content:
+        marks.metas.setdefault(name.strip().lower(), []).append(content)
 
 
 def _time(marks: Marks, element: Any, attributes: Mapping[str, str]) -> None:

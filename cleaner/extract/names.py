@@ -13,13 +13,17 @@ from cleaner.extract.titles import Site
 from cleaner.fold import folded_key
 
 _BY = regex.compile(
-    r"(?:by|von|par|por|di|da|door|av|af|od|przez|автор:?|текст:?|written by|text|texto|testo|autor(?:in)?:?)\s+",
+    r"(?:(?:(?:written|analysis|story|reporting|reported|words|opinion) )?by|von|par|por|di|da|door|av|af|od|przez"
+    r"|автор:?|текст:?|text|texto|testo|autor(?:in)?:?)\s+",
     regex.I,
 )
 _BETWEEN = regex.compile(
     r"\s*[;|]\s*|,\s+(?!(?:Jr|Sr|MD|PhD|Dr)\b)|\s+(?:and|und|et|y|e|en|og|och|&)\s+(?=\p{Lu})",
 )
 _CODE = regex.compile(r"\s*[(\[]\p{L}{2,5}\.?[)\]]$|^[(\[].*[)\]]$")
+_DEGREE = regex.compile(r"M\.?[ASD]\.?|MPH|MBA|B\.?(?:A|Sc)\.?|RDN?|CPA|Ph\.?D\.?|J\.?D\.?|LL\.?[BM]\.?|Esq\.?")
+_NOBODY = frozenset({"admin", "administrator", "unknown", "none", "null", "undefined", "n a"})
+"""What content systems print where an author has no name."""
 _COMPANY = regex.compile(r".*[\s,](?:Inc|Ltd|LLC|GmbH|Corp|Limited|S\.?A|S\.?r\.?l|S\.?p\.?A|AG|AB|A/S|B\.?V|Oy)\.?")
 _PERSON = regex.compile(
     r"(?:(?:\p{Lu}[\p{L}\p{M}'’.\-]*|d[eiu]|da|del|della|van|von|der|den|ter|la|le|al|el|bin|dos|das|zu)\s+){1,4}"
@@ -76,12 +80,15 @@ def names(values: Iterable[str], site: Site | None) -> list[str]:
                 name = name[by.end() :].strip(" ,.·-–")
             name = _CODE.sub("", name)
             key = folded_key(name)
-            if not NAME_CHARS[0] <= len(name) <= NAME_CHARS[1] or not key or _COMPANY.fullmatch(name):
+            if not NAME_CHARS[0] <= len(name) <= NAME_CHARS[1] or not key or key in _NOBODY:
+                continue
+            if _COMPANY.fullmatch(name) or (found and _DEGREE.fullmatch(name)):
                 continue
             if any(sign in name for sign in ("://", "@", "www.")) or (site is not None and site.is_called(name)):
                 continue
             found.setdefault(key, name)
-    return list(found.values())
+    own = [name for name in found.values() if site is None or not site.is_signed(name)]
+    return own or list(found.values())  # beside a person, the site's own desk is where that person works
 
 
 def marked(root: Any, site: Site) -> list[str]:
