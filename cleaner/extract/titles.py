@@ -23,6 +23,8 @@ _DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "gob", "gouv", "go", "or", "ne"})
 MIN_PART = 0.5
 """A part of a title that is repeated as the headline must be so much of it."""
+MORE_WORDS = 2
+"""A desk or section has at most so many words beside the site's name."""
 MIN_LABEL = 5
 """A shorter word may begin or end a host's name by accident."""
 
@@ -49,9 +51,15 @@ class Site:
         )
 
     def is_signed(self, text: str) -> bool:
-        """Whether the end of a title is the site's: its name, one of its sections, or a day."""
-        first = folded_key(text).split()[:1]
-        return self.is_called(text) or first == [self.stem] or _DAY.fullmatch(text.strip()) is not None
+        """Whether a text is the site's mark: its name, one of its desks or sections (`Harbour Times Sport`), or a day."""
+        if self.is_called(text) or _DAY.fullmatch(text.strip()):
+            return True
+        words = folded_key(text).split()
+        starts = (
+            (" ".join(words[:n]), "".join(words[:n]).replace("-", ""))
+            for n in range(max(1, len(words) - MORE_WORDS), len(words))
+        )
+        return any(name in self.keys or joined == self.stem for name, joined in starts)
 
 
 def site_of(names: Named, url: str | None) -> Site:
