@@ -90,6 +90,7 @@ def test_what_the_page_says_of_itself() -> None:
         ("2024-02-30", None),
         ("0001-01-01T00:00:00Z", None),
         ("1970-01-01T00:00:00Z", None),
+        ("২০২৪-০৫-১৪T০৬:০৫:০০+০৬:০০", "2024-05-14T06:05:00+06:00"),
         ("2024-05-145", None),
         (True, None),
         (1.5, None),
@@ -143,6 +144,7 @@ AUTHORS = {
     "von, und": ("Von Jörg Maier und Anna Öttl", ["Jörg Maier", "Anna Öttl"]),
     "degrees": ("Jane Doe, MS, RDN", ["Jane Doe"]),
     "agency": ("Jane Doe, AFP", ["Jane Doe", "AFP"]),
+    "by with a colon": ("BY: Jane Doe", ["Jane Doe"]),
     "initials": ("Jane Doe (jd)", ["Jane Doe"]),
     "once": (["Jane Doe", "JANE DOE"], ["Jane Doe"]),
     "own desk beside a person": ("Jane Doe, Harbour Times Sport", ["Jane Doe"]),
@@ -158,6 +160,20 @@ AUTHORS = {
 def test_authors(name: str) -> None:
     author, names = AUTHORS[name]
     assert facts(meta(og__site_name="Harbour Times") + ld(article(author=author))).values.get("authors") == names
+
+
+def test_a_site_under_a_persons_name() -> None:
+    assert facts(meta(author="Jane Doe"), url="https://www.jane-doe.example/a").values["authors"] == ["Jane Doe"]
+    assert "authors" not in facts(meta(author="jane-doe.example"), url="https://www.jane-doe.example/a").values
+
+
+def test_a_day_is_completed_by_a_time_of_the_same_day() -> None:
+    head = ld(article(datePublished="2024-05-14", dateModified="2024-05-15"))
+    head += meta(article__published_time="2024-05-14T06:05Z", article__modified_time="2024-05-16T06:05Z")
+    found = facts(head)
+    assert found.values["published"] == "2024-05-14T06:05:00Z"
+    assert found.origins["published"] == "meta article:published_time"
+    assert found.values["modified"] == "2024-05-15"
 
 
 BYLINES = {
@@ -273,12 +289,17 @@ def test_a_translation_names_its_original() -> None:
 
 
 def test_a_time_element_counts_below_the_headline_and_outside_of_links() -> None:
-    teaser = '<a href="/x"><time datetime="2001-01-01">then</time></a>'
+    teaser = '<a href="/x">A lighthouse <time datetime="2001-01-01">then</time></a>'
     body = f'<time datetime="2002-02-02"></time><h1>The wall</h1>{teaser}<time datetime="2024-05-14T06:05Z">now</time>'
     assert facts("", body).values["published"] == "2024-05-14T06:05:00Z"
     assert facts(meta(article__published_time="2024-05-13"), body).values["published"] == "2024-05-13"
     assert facts("", body + '<time pubdate datetime="2024-05-15"></time>').values["published"] == "2024-05-15"
     assert "published" not in facts("", f"<h1>The wall</h1>{teaser}<p>14 May 2024</p>").values
+    link = '<a href="/wall"><time datetime="2024-05-16">16 May</time></a>'
+    assert facts("", f"<h1>The wall</h1>{link}").values["published"] == "2024-05-16"
+    two = link.replace("<a", "<a rel=bookmark").replace("</a>", '<time datetime="2024-05-17">17 May</time></a>')
+    assert facts("", f"<article><h1>The wall</h1><footer>{two}</footer></article>").values["published"] == "2024-05-16"
+    assert "published" not in facts("", f"<h1>The wall</h1><footer>{two}</footer>").values
 
 
 def test_a_canonical_link_to_the_front_page_is_a_mistake() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,6 +56,8 @@ def iso_date(value: Any) -> str | None:
     if not isinstance(value, str) or len(value) > MAX_CHARS:
         return None
     text = " ".join(value.split())
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     if _SECONDS.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for pattern in (_ISO, _BASIC, _DOTTED, *_NAMED):

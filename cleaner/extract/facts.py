@@ -38,8 +38,9 @@ _AUTHOR = (
     "sailthru.author", "dc.creator", "dcterms.creator", "byl", "cxenseparse:author", "authors", "articleauthor",
     "twitter:creator:name",
 )  # fmt: skip
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+_PUBLISHED = ("article:published_time", "og:article:published_time", "article:published", "og:published_time")
+_PUBLISHED_ELSE = (
+    "datepublished",
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dc.date.created", "date.created",
     "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "date", "cxenseparse:recs:publishtime",
     "cxenseparse:publishtime", "article.published", "rnews:datepublished", "displaydate", "published_time", "og:pubdate",
@@ -67,6 +68,7 @@ _MACHINES = (
 MAX_HEADS = 10
 """So many `h1` elements are read."""
 MAX_TAGS = 200
+DAY_CHARS = len("2024-05-14")
 SECTION_CHARS = 100
 """A longer text is no section."""
 HEAD_CHARS = 500
@@ -138,8 +140,8 @@ def facts_of(root: Any, url: str | None) -> Facts:
     facts.put("title", headline(titles, heads))
     facts.put("description", [*marks.named(_DESCRIPTION), *page.texts("description")])
     facts.put("authors", _authors(page, heads, facts.titles))
-    facts.put("published", _published(page))
-    facts.put("modified", ((o, iso_date(_one(v))) for o, v in [*page.first("dateModified"), *marks.named(_MODIFIED)]))
+    facts.put("published", _timed(_published(page)))
+    facts.put("modified", _timed(_modified(page)))
     facts.put("language", _languages(page))
     facts.put("site_name", site_names)
     sections = [*page.texts("articleSection"), *marks.named(_SECTION)]
@@ -202,14 +204,29 @@ def _one(value: Any) -> Any:
 
 
 def _published(page: _Page) -> Iterator[tuple[str, str | None]]:
-    for origin, value in page.first("datePublished", "dateCreated"):
+    ld, item = (list(page.first("datePublished", "dateCreated"))[i : i + 2] for i in (0, 2))
+    for origin, value in [*ld, *page.marks.named(_PUBLISHED), *item, *page.marks.named(_PUBLISHED_ELSE)]:
         yield origin, iso_date(_one(value))
-    for origin, value in page.marks.named(_PUBLISHED):
-        yield origin, iso_date(value)
-    below = [text for text, is_below in page.marks.times if is_below]
-    times = [*page.marks.stated, *(below or [text for text, _ in page.marks.times])]
-    for text in times[:1]:
+    for text in page.marks.shown_times()[:1]:
         yield "time element", iso_date(text)
+
+
+def _modified(page: _Page) -> Iterator[tuple[str, str | None]]:
+    ld, item = page.first("dateModified")
+    for origin, value in [ld, *page.marks.named(_MODIFIED), item]:
+        yield origin, iso_date(_one(value))
+
+
+def _timed(found: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
+    """The first date; where it is a mere day, rather the time that another source has for that day."""
+    first: tuple[str, str] | None = None
+    for origin, date in found:
+        if date and (first is None or date.startswith(first[1])):
+            if len(date) > DAY_CHARS:
+                yield origin, date
+            first = first or (origin, date)
+    if first:
+        yield first
 
 
 def _languages(page: _Page) -> Iterator[tuple[str, str | None]]:
@@ -240,7 +257,7 @@ def _addresses(page: _Page) -> Iterator[tuple[str, str | None]]:
 
 def _is_deep(address: str) -> bool:
     parts = urlsplit(address)
-    return bool(parts.path.strip("/") or parts.query)
+    return bool(parts.path.removesuffix("index.html").removesuffix("index.php").strip("/") or parts.query)
 
 
 def _put_images(facts: Facts, page: _Page) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from cleaner.extract.jsonld import plain
 
-_ASIDE = frozenset({"a", "aside", "nav", "footer", "template"})
+_ASIDE = frozenset({"aside", "nav", "footer", "template"})
 _HOLDERS = ("html", "body", "main", "article", "section", "div")
 """Boxes that can be an article in microdata."""
 MAX_TIMES = 50
@@ -19,8 +20,8 @@ MAX_TIMES = 50
 class Marks:
     """What was found, in page order. metas: contents by name, as they came.  scripts: texts of JSON-LD.  title: of the head.
 
-    heads: the `h1` elements.  times: `datetime` of the `time` elements that are no teaser's, and whether a heading
-    stood above.  stated: those of them that say that they tell the publication.  below: the headings `h2` and `h3`.
+    heads: the `h1` elements.  below: `h2` and `h3`.  times: the other `time` elements, and whether an `h1` stood above.
+    stated: what those `time` elements say that tell the publication by name.
     scopes: the boxes that microdata gives a type.
     """
 
@@ -30,7 +31,7 @@ class Marks:
     title: str | None = None
     heads: list[Any] = field(default_factory=list)
     below: list[Any] = field(default_factory=list)
-    times: list[tuple[str, bool]] = field(default_factory=list)
+    times: list[tuple[Any, bool]] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
     scopes: list[Any] = field(default_factory=list)
 
@@ -42,6 +43,11 @@ class Marks:
     def values(self, name: str) -> list[str]:
         """What all `meta` elements of a name say."""
         return [text for content in self.metas.get(name, ()) if (text := plain(content))]
+
+    def shown_times(self) -> list[str]:
+        """What `time` elements say that may tell the publication, the likeliest first."""
+        own = [(element.get("datetime"), below) for element, below in self.times if not _is_aside(element)]
+        return [*self.stated, *(text for text, below in sorted(own, key=lambda pair: not pair[1]))]
 
 
 def marks_of(root: Any) -> Marks:
@@ -82,6 +88,23 @@ def _time(marks: Marks, element: Any, attributes: Mapping[str, str]) -> None:
     if "pubdate" in attributes or "datePublished" in (attributes.get("itemprop") or ""):
         marks.stated.append(attributes["datetime"])
     elif len(marks.times) < MAX_TIMES:
-        above = (a.tag for a, _ in zip(element.iterancestors(), range(8), strict=False))
-        if _ASIDE.isdisjoint(above):
-            marks.times.append((attributes["datetime"], bool(marks.heads)))
+        marks.times.append((element, bool(marks.heads)))
+
+
+def _is_aside(element: Any) -> bool:
+    """Whether a time is that of a teaser or of the site: in a link that leads elsewhere, or among furniture."""
+    above = list(islice(element.iterancestors(), 8))
+    if any(box.tag == "a" and not _is_permalink(box, element) for box in above):
+        return True
+    outer = [box.tag for box in above]
+    own = outer.index("article") if "article" in outer else 0  # an article has its own footer
+    return not _ASIDE.isdisjoint(outer[own:])
+
+
+def _is_permalink(link: Any, time: Any) -> bool:
+    """Whether a link around a time leads to the page itself: it says so, or holds nothing but the time."""
+    return "bookmark" in (link.get("rel") or "").split() or _text(link) == _text(time)
+
+
+def _text(element: Any) -> str | None:
+    return plain("".join(element.itertext()))

@@ -13,7 +13,7 @@ from cleaner.extract.titles import Site
 from cleaner.fold import folded_key
 
 _BY = regex.compile(
-    r"(?:(?:(?:written|analysis|story|reporting|reported|words|opinion) )?by|von|par|por|di|da|door|av|af|od|przez"
+    r"(?:(?:(?:written|analysis|story|reporting|reported|words|opinion) )?by:?|von|par|por|di|da|door|av|af|od|przez"
     r"|автор:?|текст:?|text|texto|testo|autor(?:in)?:?)\s+",
     regex.I,
 )
@@ -84,11 +84,16 @@ def names(values: Iterable[str], site: Site | None) -> list[str]:
                 continue
             if _COMPANY.fullmatch(name) or (found and _DEGREE.fullmatch(name)):
                 continue
-            if any(sign in name for sign in ("://", "@", "www.")) or (site is not None and site.is_called(name)):
+            if any(sign in name for sign in ("://", "@", "www.")) or (site is not None and _is_site(name, key, site)):
                 continue
             found.setdefault(key, name)
     own = [name for name in found.values() if site is None or not site.is_signed(name)]
     return own or list(found.values())  # beside a person, the site's own desk is where that person works
+
+
+def _is_site(name: str, key: str, site: Site) -> bool:
+    """Whether a name is the site's; a person may have a site under the own name."""
+    return key in site.keys or (site.is_called(name) and not _PERSON.fullmatch(name))
 
 
 def marked(root: Any, site: Site) -> list[str]:
