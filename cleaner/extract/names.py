@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import regex
@@ -36,11 +37,8 @@ BYLINE_CHARS = 160
 TEXT_CHARS = 200
 """A paragraph of so many characters is running text: below the second, the first being a standfirst, is no byline."""
 _MARKED = etree.XPath("//@rel[contains(., 'author')]/.. | //@itemprop[contains(., 'author')]/..")
-_BELOW = etree.XPath(
-    "(following::*[self::p or contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'utor')"
-    " or contains(@class, 'uteur')])[position() <= 200]"
-)
-"""Below the headline, two hundred elements at most."""
+MAX_BELOW = 1_000
+"""So many elements below the headline are looked at."""
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+")
 _BYLINE = frozenset(
     {
@@ -113,7 +111,7 @@ def byline(head: Any, site: Site) -> list[str]:
         head: the headline's element.
     """
     paragraphs = 0
-    for element in _BELOW(head):
+    for element in islice(_below(head), MAX_BELOW):
         words = {w.lower() for w in _WORDS.findall((element.get("class") or "")[:200])}
         if words & _BYLINE and not words & _NO_BYLINE:
             pieces = [plain(text) or "" for text in element.itertext()]
@@ -126,3 +124,11 @@ def byline(head: Any, site: Site) -> list[str]:
             if paragraphs == 2:
                 break
     return []
+
+
+def _below(element: Any) -> Iterator[Any]:
+    """The elements that follow on the page."""
+    while element is not None:
+        for following in element.itersiblings():
+            yield from following.iter()
+        element = element.getparent()
