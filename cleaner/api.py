@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import RecordError
 from cleaner.fields import Fields, read_record, write_record
-from cleaner.metadata import with_page
-from cleaner.pipeline import Explained, clean_text, explain_text
+from cleaner.pipeline import Explained, clean_page, clean_text, explain_page, explain_text
 from cleaner.ruleset import RuleSet
 from cleaner.values import Cleaned, Context, Options, Record
+
+if TYPE_CHECKING:
+    from cleaner.extract.html import Extract
 
 
 class Cleaner:
@@ -54,13 +56,7 @@ class Cleaner:
         Raises:
             RecordError: no article could be found in the page, or a pattern took too long.
         """
-        from cleaner.extract.html import extract_html  # lxml and trafilatura load only when HTML comes in
-
-        page = extract_html(html, context or Context())
-        cleaned = clean_text(page.text, page.context, self.rules, self.options)
-        metadata = with_page(cleaned.metadata, page.facts)
-        metadata["cleaning"] = metadata.pop("cleaning")
-        return Cleaned(cleaned.text, metadata, cleaned.removals, cleaned.fingerprint)
+        return clean_page(html, context or Context(), self.rules, self.options)
 
     def clean_record(self, record: Mapping[str, Any], fields: Fields | None = None) -> dict[str, Any]:
         """A record cleaned: the same object with its text replaced and `metadata` added to; the input is not changed.
@@ -95,6 +91,18 @@ class Cleaner:
             return self.clean(record.text, record.context)
         if record.html is not None:
             return self.clean_html(record.html, record.context)
+        return None
+
+    def explain_content(self, record: Record) -> tuple[Explained, Extract | None] | None:
+        """The same computation as `clean_content`, keeping every round, and what extraction made of a page.
+
+        Raises:
+            RecordError: its text cannot be cleaned.
+        """
+        if record.text is not None:
+            return self.explain(record.text, record.context), None
+        if record.html is not None:
+            return explain_page(record.html, record.context, self.rules, self.options)
         return None
 
     def explain(self, text: str, context: Context | None = None) -> Explained:

@@ -154,7 +154,7 @@ def _about(record: Record, cleaned: Cleaned) -> dict[str, Any]:
     if record.source:
         about["source"] = dict(record.source)
     if record.flags:
-        about["flags"] = list(record.flags)
+        about["flags"] = [*about.get("flags", ()), *record.flags]
     return about
 
 

@@ -17,10 +17,11 @@ CAPTION_CHARS = 30
 class Saved:
     """One value that a rule saved.
 
-    start: where its line begins in the text that came in.  line, stretch: of the page of its round.  falls: whether
+    rule: its id.  start: where its line begins in the text that came in.  line, stretch: of the page of its round.  falls: whether
     the line goes.  round: when.
     """
 
+    rule: str
     field: str
     value: Any
     start: int

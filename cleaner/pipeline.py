@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner import metadata
 from cleaner.apply import Edit, Piece, apply_edits, edits_of, text_of
@@ -20,8 +20,11 @@ from cleaner.match import NearMiss, find_matches, index_of
 from cleaner.metadata import Saved
 from cleaner.restore import checksum
 from cleaner.ruleset import RuleSet
-from cleaner.values import Cleaned, Context, Decision, Match, Options, Page, Removal
+from cleaner.values import Cleaned, Context, Decision, Kind, Line, Match, Options, Page, Place, Removal
 from cleaner.version import __version__
+
+if TYPE_CHECKING:
+    from cleaner.extract.html import Extract
 
 MAX_ROUNDS = 50
 """Each round removes something, so this bound only stops a fault of the engine itself."""
@@ -39,11 +42,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A result with the rounds that led to it. limits: those on running text that were passed."""
+    """A result with the rounds that led to it. limits: those on running text that were passed.  saved: what rules saved."""
 
     cleaned: Cleaned
     rounds: tuple[Round, ...]
     limits: tuple[str, ...]
+    saved: tuple[Saved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,36 @@ class _Run:
     saved: list[Saved] = field(default_factory=list)
     taken: list[tuple[Edit, list[Piece]]] = field(default_factory=list)
     open_prose: Counter[str] = field(default_factory=Counter)
+
+
+def clean_page(html: str, context: Context, rules: RuleSet, options: Options) -> Cleaned:
+    """The article of an HTML page, cleaned; its metadata includes what the page says of itself.
+
+    Raises:
+        RecordError: no article could be found in the page, or a pattern took too long.
+    """
+    return explain_page(html, context, rules, options, record=False)[0].cleaned
+
+
+def explain_page(
+    html: str, context: Context, rules: RuleSet, options: Options, *, record: bool = True
+) -> tuple[Explained, Extract]:
+    """The same computation, keeping its rounds, and what extraction made of the page.
+
+    Raises:
+        RecordError: no article could be found in the page, or a pattern took too long.
+    """
+    from cleaner.extract.html import extract_html  # lxml loads only when a page comes in
+    from cleaner.extract.select import selecting
+
+    page = extract_html(html, context, selecting(rules, options))
+    explained = explain_text(page.text, page.context, rules, options, record=record)
+    cleaned = explained.cleaned
+    facts = metadata.with_page(cleaned.metadata, page.facts)
+    facts["cleaning"] = {**facts.pop("cleaning"), "extracted_by": page.by}
+    if page.flags:
+        facts["cleaning"]["flags"] = list(page.flags)
+    return replace(explained, cleaned=replace(cleaned, metadata=facts)), page
 
 
 def clean_text(text: str, context: Context, rules: RuleSet, options: Options) -> Cleaned:
@@ -91,7 +125,7 @@ def explain_text(text: str, context: Context, rules: RuleSet, options: Options, 
         saved = run.saved
         run = _rounds(task, Protections(limits=True, tripped=frozenset(tripped)))
         run.saved = saved
-    return Explained(_result(task, run, tripped), tuple(run.rounds), tuple(tripped))
+    return Explained(_result(task, run, tripped), tuple(run.rounds), tuple(tripped), tuple(run.saved))
 
 
 def _rounds(task: _Task, protections: Protections) -> _Run:
@@ -123,9 +157,36 @@ def _placed(page: Page, pieces: Sequence[Piece]) -> Page:
     if not places:
         return page
     starts = [start for start, _ in places]
-    found = [bisect_right(starts, incoming_offset(pieces, line.start)) - 1 for line in page.lines]
-    lines = (replace(line, place=places[i][1]) if i >= 0 else line for line, i in zip(page.lines, found, strict=True))
+    lines = []
+    for line in page.lines:
+        start, place = places[bisect_right(starts, incoming_offset(pieces, line.start)) - 1]
+        if place.marks:
+            place = replace(place, marks=_moved_marks(place.marks, start, line, pieces))
+        lines.append(replace(line, place=place, kind=_kind_by_markup(place) or line.kind))
     return replace(page, lines=tuple(lines))
+
+
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("td", "th", "caption"), "table"),
+}
+
+
+def _kind_by_markup(place: Place) -> Kind | None:
+    """The kind of a line where the page's markup tells it better than the text does."""
+    return "quote" if "blockquote" in place.tags else _KINDS.get(place.tag)
+
+
+def _moved_marks(
+    marks: Iterable[tuple[str, int, int]], start: int, line: Line, pieces: Sequence[Piece]
+) -> tuple[tuple[str, int, int], ...]:
+    """The finds of selectors where they lie in the present line; what was taken out of it meanwhile is gone."""
+    moved = []
+    for rule, first, last in marks:
+        here = [present_offset(pieces, start + place) - line.start for place in (first, last)]
+        if here[0] < here[1]:
+            moved.append((rule, max(0, here[0]), min(here[1], line.end - line.start)))
+    return tuple(moved)
 
 
 def _in_language(page: Page, task: _Task) -> Page:
@@ -170,7 +231,9 @@ def _saved(this: Round, matches: Sequence[Match], number: int) -> list[Saved]:
         start = incoming_offset(this.pieces, match.start)
         believed = not match.whole or tellers.get(match.line, match.rule) == match.rule
         told = [(f, v) for f, v in match.saved if believed or isinstance(v, bool)]
-        saved += [Saved(f, v, start, line.index, line.stretch, line.index in falling, number) for f, v in told]
+        saved += [
+            Saved(match.rule, f, v, start, line.index, line.stretch, line.index in falling, number) for f, v in told
+        ]
     return saved
 
 
@@ -195,12 +258,22 @@ def incoming_offset(pieces: Sequence[Piece], offset: int) -> int:
     return pieces[-1].end if pieces else 0
 
 
+def present_offset(pieces: Iterable[Piece], offset: int) -> int:
+    """Where a place of the text that came in lies in the present text; of what is gone, the place where it was."""
+    at = 0
+    for piece in pieces:
+        if offset < piece.end:
+            return at + (max(0, offset - piece.start) if piece.by is None else 0)
+        at += piece.length
+    return at
+
+
 def _result(task: _Task, run: _Run, tripped: Sequence[str]) -> Cleaned:
     removals = tuple(_removals(run, task.text))
     clean = text_of(run.pieces, task.text) if removals else task.text
     facts = metadata.collect(run.saved, run.rounds[0].page.grouped)
     facts["cleaning"] = _about(task, run, removals, tripped)
-    return Cleaned(clean, facts, removals, task.rules.fingerprint)
+    return Cleaned(clean, facts, removals, task.rules.fingerprint, run.rounds[-1].page.lines)
 
 
 def _removals(run: _Run, text: str) -> Iterable[Removal]:

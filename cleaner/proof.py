@@ -12,7 +12,7 @@ from typing import Any
 
 from cleaner.errors import CleanNewsError
 from cleaner.fields import language_tag
-from cleaner.pipeline import Explained, explain_text
+from cleaner.pipeline import Explained, explain_page, explain_text
 from cleaner.ruleset import RuleSet
 from cleaner.ruleset.load import make_ruleset
 from cleaner.ruleset.model import Case, Rule
@@ -80,32 +80,31 @@ def _sites(rule: Rule) -> tuple[str, ...]:
     return (*rule.sites, *(s for c in rule.where if c.name == "site" for s in c.value))
 
 
-def _run(rule: Rule, case: Case, rules: RuleSet) -> Explained | str:
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of an example. early: what rules did before there were lines: who took the article, who marked facts."""
+
+    explained: Explained
+    early: str = ""
+
+
+def _run(rule: Rule, case: Case, rules: RuleSet) -> _Outcome | str:
+    options = Options(limits=case.limits, level="bold", trial=True, identify=False)
+    context = context_of(rule, case)
     try:
-        text, context = _page(case, context_of(rule, case))
-        return explain_text(
-            text,
-            context,
-            rules,
-            Options(limits=case.limits, level="bold", trial=True, identify=False),
-        )
+        if not case.html:
+            return _Outcome(explain_text(case.page, context, rules, options))
+        explained, page = explain_page(case.page, context, rules, options)
     except CleanNewsError as error:
         return str(error)
+    return _Outcome(explained, " ".join([page.by, *page.origins.values()]).replace(",", ""))
 
 
-def _page(case: Case, context: Context) -> tuple[str, Context]:
-    """The text of an example; of an HTML page what extraction makes of it."""
-    if not case.html:
-        return case.page, context
-    from cleaner.extract.html import extract_html
-
-    page = extract_html(case.page, context)
-    return page.text, page.context
-
-
-def _fired(rule: Rule, explained: Explained) -> bool:
+def _fired(rule: Rule, outcome: _Outcome) -> bool:
     """Whether the rule took effect (for `keep` and `mark`: held) anywhere on the page."""
-    for turn in explained.rounds:
+    if rule.id in outcome.early.split():
+        return True
+    for turn in outcome.explained.rounds:
         for decision in turn.decisions:
             if rule.id in (decision.rule, *decision.also) and decision.stays in (None, rule.do):
                 return True
@@ -113,10 +112,10 @@ def _fired(rule: Rule, explained: Explained) -> bool:
 
 
 def _alone(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
-    explained = _run(rule, case, rules)
-    if isinstance(explained, str):
-        return Failure(rule.id, case, True, explained)
-    fired = _fired(rule, explained)
+    outcome = _run(rule, case, rules)
+    if isinstance(outcome, str):
+        return Failure(rule.id, case, True, outcome)
+    fired, explained = _fired(rule, outcome), outcome.explained
     if case.hit and not fired:
         return Failure(rule.id, case, True, "the rule does not take it", _why_not(rule, explained))
     if not case.hit and fired:
@@ -132,11 +131,11 @@ def _alone(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
 
 
 def _together(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
-    explained = _run(rule, case, rules)
-    if isinstance(explained, str):
-        return Failure(rule.id, case, False, explained)
-    fired = _fired(rule, explained)
-    if fired == case.hit or (case.hit and _all_gone(explained)):
+    outcome = _run(rule, case, rules)
+    if isinstance(outcome, str):
+        return Failure(rule.id, case, False, outcome)
+    fired = _fired(rule, outcome)
+    if fired == case.hit or (case.hit and _all_gone(outcome.explained)):
         return None
     if case.hit:
         return Failure(

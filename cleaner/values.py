@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Action = Literal["drop", "cut", "cut_above", "strip", "replace", "hint", "mark", "keep"]
+Action = Literal["drop", "cut", "cut_above", "strip", "replace", "hint", "mark", "keep", "take"]
 Level = Literal["safe", "usual", "bold"]
 Kind = Literal["title", "deck", "body", "heading", "quote", "list", "table"]
 
@@ -22,6 +22,8 @@ class Place:
     tag: of its block.  link_share: of its characters that are link text, 0 to 1.  hidden: the page does not show it.
     tags: of the boxes around it within the article, its own block first.  names: the words of their classes, ids and
     roles, each name between spaces and all in one string: ` site header | related articles `.
+    marks: (rule, start, end) of the selectors that found the line, or a part of it; offsets from its beginning.
+    row: number of the table's row it stands in, or -1.
     """
 
     tag: str
@@ -29,6 +31,8 @@ class Place:
     hidden: bool
     tags: tuple[str, ...]
     names: str
+    marks: tuple[tuple[str, int, int], ...] = ()
+    row: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +195,11 @@ class Cleaned:
     metadata: facts that the junk carried, and under `cleaning` what was done.
     removals: what was removed, in offsets of the text that came in, in page order.
     fingerprint: of the rules that ran.
+    lines: of the clean text, each with its kind and, if it came from a page, with its place there.
     """
 
     text: str
     metadata: dict[str, Any]
     removals: tuple[Removal, ...]
     fingerprint: str
+    lines: tuple[Line, ...] = field(default=(), repr=False, compare=False)

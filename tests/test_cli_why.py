@@ -295,3 +295,43 @@ def test_why_tells_the_removals_that_clean_writes() -> None:
     told = re.findall(r"^line (\d+): .*\n    (\S+) ", run("why", SEED).text, flags=re.MULTILINE)
     assert [(int(number), name) for number, name in told] == written
     assert len(written) == 14
+
+
+HTML_PAGE = """<!DOCTYPE html><html lang=en><head><meta property="og:site_name" content="Harbour Times"></head><body><article><h1>The wall</h1>
+<p>The council voted on Monday to rebuild the old harbour wall, which storms had cracked along its whole length, and which nobody had mended.</p>
+<figure><img src=a><figcaption>The wall in May. Photo: Ann Lee / AP</figcaption></figure>
+<p>Work will begin in May and last six months, the engineer in charge of the site told reporters on Tuesday, and the street will be shut.</p>
+<p>The mayor asked everyone to stay away from the wall until then, and said that the money had been found in the budget of last year.</p>
+</article></body></html>"""
+
+
+def test_metadata_tells_its_origins(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(HTML_PAGE, encoding="utf-8")
+    done = run("why", str(path), "--metadata")
+    assert 'site_name: "Harbour Times"\n    meta og:site_name\n' in done.text
+    assert "images: [{" in done.text
+    assert "rules/en/images.yaml:" in done.text
+
+
+def test_who_took_the_article_of_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(HTML_PAGE, encoding="utf-8")
+    rules = tmp_path / "site.yaml"
+    text = """format: 1
+pack: sites.harbour
+lang: en
+site: [harbour.example]
+rules:
+  - id: body
+    why: The article.
+    css: SELECTOR
+    do: take
+    examples: {hit: ['x'], miss: ['y']}
+"""
+    for selector, wanted in (
+        ("article p", "The article was chosen by sites.harbour/body"),
+        ("div.no", "the article was not where sites.harbour/body would take it."),
+    ):
+        rules.write_text(text.replace("SELECTOR", selector), encoding="utf-8")
+        assert wanted in run("why", str(path), "--rules", str(rules), "--site", "harbour.example").text

@@ -24,9 +24,10 @@ from cleaner.read import DeadLetter, Source, open_source
 from cleaner.values import Cleaned, Record
 from cleaner.write.files import CompleteFile
 from cleaner.write.jsonl import to_line
+from cleaner.write.markdown import to_markdown
 
-FORMATS = ("text", "jsonl")
-_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
+FORMATS = ("text", "md", "jsonl")
+_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".md": "md"}
 
 
 @click.command()
@@ -38,7 +39,7 @@ _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
     "--format",
     "output_format",
     type=click.Choice(FORMATS),
-    help="Output format; by default told by the input and by -o.",
+    help="Output format; by default told by the input and by -o. `md` is Markdown, with the headings, lists and tables of pages.",
 )
 @click.option("--explain", is_flag=True, help="Print the article with every removal marked with its rule.")
 @click.option("--diff", is_flag=True, help="Print a unified diff instead of the clean text.")
@@ -158,7 +159,7 @@ def _format(wanted: str | None, output: str | None, sources: list[Source]) -> st
     many = len(sources) > 1 or any(s.many for s in sources)
     found = wanted or (_SUFFIXES.get(Path(output).suffix.lower(), "text" if not many else "jsonl") if output else None)
     found = found or ("jsonl" if many else "text")
-    if found == "text" and len(sources) > 1:
+    if found != "jsonl" and len(sources) > 1:
         raise click.UsageError("Several files cannot become one text: use --format jsonl, or clean them one by one.")
     return found
 
@@ -171,6 +172,8 @@ def _refuse_own_input(output: str | None, inputs: tuple[str, ...]) -> None:
 def _writer(target: str) -> Writer:
     if target == "text":
         return _as_text
+    if target == "md":
+        return _as_markdown
     return lambda record, cleaned, name: to_line(write_record(record, cleaned))
 
 
@@ -180,6 +183,12 @@ def _as_text(record: Record, cleaned: Cleaned | None, name: str) -> bytes:
     if record.line:
         text += "\n" if text.endswith("\n") else "\n\n"
     return _encoded(text)
+
+
+def _as_markdown(record: Record, cleaned: Cleaned | None, name: str) -> bytes:
+    """As text; the records of a dump are parted by a rule."""
+    text = to_markdown(cleaned) if cleaned is not None else ""
+    return _encoded(f"{text}\n---\n\n" if record.line else text)
 
 
 def _shower(diff: bool) -> Writer:

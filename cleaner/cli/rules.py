@@ -16,10 +16,10 @@ from cleaner.cli.new import new
 from cleaner.cli.selection import PROJECT_FOLDER, Selection, fields_of, narrowed, rule_options, user_folder
 from cleaner.cli.why import near_misses_of
 from cleaner.errors import did_you_mean
-from cleaner.match import runnable
 from cleaner.proof import run_examples
 from cleaner.ruleset.model import Case, Condition, Rule
 from cleaner.ruleset.schema import json_schema, reference
+from cleaner.ruleset.scope import runnable
 
 
 @click.group(
@@ -47,7 +47,7 @@ rules.add_command(coverage)
 def list_rules(names: tuple[str, ...], selection: Selection) -> None:
     """List the rules that would run: id, role, what it does, how many entries, why. Rules on trial are listed as such."""
     found = _narrowed(selection, names).load()
-    running = list(runnable(found, selection.options()))
+    running = list(runnable(found.rules, selection.options()))
     width = max((len(r.id) for r in running), default=0)
     for rule in running:
         size = len(rule.entries) or 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import regex
@@ -26,7 +26,11 @@ from cleaner.pipeline import Explained, Round, incoming_offset
 from cleaner.read import DeadLetter, open_source
 from cleaner.ruleset.lint import iter_texts
 from cleaner.ruleset.model import Rule
-from cleaner.values import Context, Decision, Record
+from cleaner.values import Decision, Record
+from cleaner.write.jsonl import to_line
+
+if TYPE_CHECKING:
+    from cleaner.extract.html import Extract
 
 STAYS = {
     "keep": "another rule keeps the line",
@@ -45,7 +49,8 @@ _PLACE = regex.compile(r"(?P<file>.+?):(?P<first>\d+)(?::(?P<second>\d+))?\Z")
 @click.argument("place", metavar="FILE[:LINE]")
 @fact_options
 @rule_options
-def why(place: str, selection: Selection, fields: Fields, kind: Any) -> int:
+@click.option("--metadata", is_flag=True, help="Say instead where each value of the metadata comes from.")
+def why(place: str, selection: Selection, fields: Fields, kind: Any, metadata: bool) -> int:
     """Say which rules took what in FILE, and why.
 
     FILE:LINE looks at one line: every rule that took it; or, if it stayed, the rules that nearly did and the
@@ -53,14 +58,19 @@ def why(place: str, selection: Selection, fields: Fields, kind: Any) -> int:
     """
     path, record_number, line_number = _parts(place, kind)
     cleaner = Cleaner(replace(selection, beside=(path,)).load(), selection.options())
-    text, context = _article(path, kind, fields, record_number)
-    explained = cleaner.explain(text, context)
+    record = _record(path, kind, fields, record_number)
+    found = cleaner.explain_content(record)
+    if found is None:
+        raise CleanNewsError("; ".join(record.flags) or "the record has no text")
+    explained, page = found
+    text = page.text if page is not None else record.text or ""
     rules = {rule.id: rule for rule in cleaner.rules.rules}
-    lines = (
-        list(_overview(text, explained, rules))
-        if line_number is None
-        else list(_line(text, explained, rules, line_number, path))
-    )
+    if metadata:
+        lines = list(_origins(explained, page, rules))
+    elif line_number is None:
+        lines = [*_taken_by(page, rules), *_overview(text, explained, rules)]
+    else:
+        lines = list(_line(text, explained, rules, line_number, path))
     coloured = colour_wanted(sys.stdout)
     for line in lines:
         click.echo(line, color=coloured)
@@ -79,25 +89,37 @@ def _parts(place: str, kind: Any) -> tuple[str, int, int | None]:
     return path, 1, first
 
 
-def _article(path: str, kind: Any, fields: Fields, number: int) -> tuple[str, Context]:
+def _record(path: str, kind: Any, fields: Fields, number: int) -> Record:
     with closing(open_source(path, kind).records(fields)) as items:
         item = next(itertools.islice(items, number - 1, None), None) if number else None
     if item is None:
         raise CleanNewsError(f"{path} has no record {number}.")
     if isinstance(item, DeadLetter):
         raise CleanNewsError(f"{path}: {item.reason}.")
-    return _text_of(item)
+    return item
 
 
-def _text_of(record: Record) -> tuple[str, Context]:
-    if record.text is not None:
-        return record.text, record.context
-    if record.html is not None:
-        from cleaner.extract.html import extract_html
+def _taken_by(page: Extract | None, rules: dict[str, Rule]) -> Iterator[str]:
+    """Who chose the article of a page, if it was not our own choice, and what was noticed."""
+    if page is not None and page.by != "own":
+        names = (_named(rules[name]) if name in rules else name for name in page.by.split(", "))
+        yield f"The article was chosen by {', '.join(names)}."
+    yield from (f"Note: {flag}." for flag in page.flags) if page is not None else ()
 
-        page = extract_html(record.html, record.context)
-        return page.text, page.context
-    raise CleanNewsError("; ".join(record.flags) or "the record has no text")
+
+def _origins(explained: Explained, page: Extract | None, rules: dict[str, Rule]) -> Iterator[str]:
+    """Each value of the metadata, and where it comes from: a place on the page, or the rules that saved it."""
+    facts = {name: value for name, value in explained.cleaned.metadata.items() if name != "cleaning"}
+    for name, value in facts.items():
+        yield f"{click.style(name, bold=True)}: {_cut(to_line({'': value}).decode()[4:-2])}"
+        if page is not None and name in page.origins:
+            yield f"    {page.origins[name]}"
+        saving = dict.fromkeys(
+            s.rule for s in explained.saved if s.field.partition(".")[0] in (name, name.removesuffix("s"))
+        )
+        yield from (f"    {_named(rules[rule])}" for rule in saving)
+    if not facts:
+        yield "Neither the page nor any rule told anything."
 
 
 def _overview(text: str, explained: Explained, rules: dict[str, Rule]) -> Iterator[str]:

@@ -25,7 +25,7 @@ from cleaner.extract.jsonld import (
     types_of,
 )
 from cleaner.extract.marks import Marks, marks_of
-from cleaner.extract.names import authors_of, byline, marked, names
+from cleaner.extract.names import authors_of, byline, marked, person_names
 from cleaner.extract.pictures import absolute, images_of
 from cleaner.extract.titles import Named, Site, headline, site_of, without_site
 from cleaner.fields import language_tag
@@ -181,7 +181,7 @@ def _authors(page: _Page, heads: Sequence[Sequence[str]], titles: Sequence[str])
     yield from authors_of(page.items, "author", page.site)
     yield from authors_of(page.items, "creator", page.site)
     for name in _AUTHOR:
-        yield f"meta {name}", names(page.marks.values(name), page.site)
+        yield f"meta {name}", person_names(page.marks.values(name), page.site)
     yield "author markup", marked(page.root, page.site)
     head = _shown(page.marks, heads, titles)
     if head is not None:

@@ -1,12 +1,14 @@
 """An HTML page -> the article's text, where each of its lines stood, and what the page says of itself.
 
-One tree, one walk: the article's box is our own choice (choose.py), and what stands in the box and is not the article is
-left to rules, which see each line's place. Where too little speaks for the choice trafilatura is asked; it is
-imported here and nowhere else, and only then. Its options that keep caches between pages stay off, so that no page sees another.
+One tree, one walk: the article's box is what a rule of the site takes, or else our own choice (choose.py), and what
+stands in the box and is not the article is left to rules, which see each line's place. Where too little speaks for the
+choice trafilatura is asked; it is imported here and nowhere else, and only then. Its options that keep caches between
+pages stay off, so that no page sees another.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
@@ -14,8 +16,10 @@ from typing import Any
 from cleaner.errors import RecordError
 from cleaner.extract.choose import PROSE_CHARS, Choice, choose, is_major, standfirst
 from cleaner.extract.facts import Facts, facts_of
-from cleaner.extract.tree import Box, Walked, parse, walk
+from cleaner.extract.select import Finds, find
+from cleaner.extract.tree import Walked, parse, walk
 from cleaner.fold import folded_key
+from cleaner.ruleset.model import Rule
 from cleaner.values import Context, Place
 
 MIN_BODY_CHARS = 600
@@ -26,63 +30,101 @@ MIN_BODY_CHARS = 600
 class Extract:
     """What a page holds: the article's text, the context that the page adds to, what the page says of itself.
 
-    origins: for each fact where it stood on the page.
+    origins: for each fact where it stood on the page, or the rule that marks it.
+    by: what chose the text: the ids of rules that take it, else `own`, `trafilatura` or `json-ld`.
+    flags: what was noticed on the way.
     """
 
     text: str
     context: Context
     facts: dict[str, Any]
     origins: dict[str, str]
+    by: str
+    flags: tuple[str, ...] = ()
 
 
-def extract_html(html: str, context: Context) -> Extract:
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """Lines of a page that are the article. outers: boxes that hold it, whose names say nothing of a line in it."""
+
+    lines: Sequence[int]
+    outers: frozenset[int]
+    headline: int | None
+    by: str
+
+
+def extract_html(html: str, context: Context, rules: Sequence[Rule] = ()) -> Extract:
     """The article of a page.
+
+    Args:
+        html: the page, decoded.
+        context: what is known beside the page; it wins over what the page says.
+        rules: those that select elements of trees.
 
     Raises:
         RecordError: the page holds no article, or cannot be parsed.
     """
     root = parse(html)
     facts = facts_of(root, context.url)
-    walked = walk(root)
-    found = Context(
-        url=context.url or facts.values.get("url"),
-        lang=context.lang or facts.values.get("language"),
-        title=context.title or facts.values.get("title"),
-        meta=context.meta,
-    )
-    titles = [t for t in (context.title, *facts.titles) if t]
-    choice = choose(walked, titles)
-    if choice is None or choice.weak:
-        other = _second_opinion(html, walked, choice, facts)
-        if other is not None:
-            return Extract(other, found, facts.values, facts.origins)
-    if choice is None:
-        raise RecordError("no article was found in the page")
-    text, places = _written(walked, choice, facts)
-    return Extract(text, replace(found, places=places), facts.values, facts.origins)
+    url, lang = context.url or facts.values.get("url"), context.lang or facts.values.get("language")
+    finds = find(root, rules, url, lang) if rules else Finds()
+    for rule, name, value in finds.facts:
+        facts.put(name, [(f"rule {rule}", value)])
+    title = context.title or facts.values.get("title")
+    found = Context(url=url, lang=lang, title=title, meta=context.meta)
+    walked = walk(root, finds.elements)
+    article, flags = _taken(walked, finds)
+    if article is None:
+        titles = [t for t in (context.title, *facts.titles) if t]
+        choice = choose(walked, titles)
+        if choice is None or choice.weak:
+            other = _second_opinion(html, walked, choice, facts)
+            if other is not None:
+                return Extract(other[1], found, facts.values, facts.origins, other[0], flags)
+        if choice is None:
+            raise RecordError("no article was found in the page")
+        article = _chosen(walked, choice, facts)
+    text, places = _written(walked, article)
+    return Extract(text, replace(found, places=places), facts.values, facts.origins, article.by, flags)
 
 
-def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[tuple[int, Place], ...]]:
-    """The article's lines as a text, and the place of each."""
+def _taken(walked: Walked, finds: Finds) -> tuple[_Article | None, tuple[str, ...]]:
+    """The article as rules of the site take it, and what is to be told of rules that found nothing."""
+    if not finds.taking:
+        return None, ()
+    by_line = [finds.taking.intersection(name for name, _, _ in line.marks) for line in walked.lines]
+    lines = [i for i, rules in enumerate(by_line) if rules]
+    used = sorted({rule for rules in by_line for rule in rules})
+    if not lines:
+        return None, (f"the article was not where {', '.join(sorted(finds.taking))} would take it",)
+    outers = frozenset(i for i, box in enumerate(walked.boxes) if box.first <= lines[0] and box.last > lines[-1])
+    return _Article(lines, outers, None, ", ".join(used)), ()
+
+
+def _chosen(walked: Walked, choice: Choice, facts: Facts) -> _Article:
+    """The article of our own choice, with the standfirst above it."""
     above = standfirst(walked, choice, facts.values.get("description"))
+    return _Article([*above, *range(choice.first, choice.last)], frozenset([choice.box]), choice.headline, "own")
+
+
+def _written(walked: Walked, article: _Article) -> tuple[str, tuple[tuple[int, Place], ...]]:
+    """The article's lines as a text, and the place of each."""
     sums = list(accumulate((_prose(walked, i) for i in range(len(walked.lines))), initial=0.0))
-    minor = [not is_major(box, sums, choice.headline) for box in walked.boxes]
+    minor = [not is_major(box, sums, article.headline) for box in walked.boxes]
     parts: list[str] = []
     places: list[tuple[int, Place]] = []
     at = 0
-    known: dict[tuple[int, str], tuple[tuple[str, ...], str, bool]] = {}
-    for i in [*above, *range(choice.first, choice.last)]:
+    known: dict[int, tuple[tuple[str, ...], str, bool, int]] = {}
+    for i in article.lines:
         line = walked.lines[i]
-        text = f"- {line.text}" if line.item else line.text
-        key = (line.box, line.tag)
-        if key not in known:
-            # Boxes within the article's come after it in the page's order.
-            inner = (b for b in walked.around(i) if b > choice.box and minor[b])
-            known[key] = _around([walked.boxes[b] for b in inner] if i >= choice.first else [])
-        tags, names, hidden = known[key]
-        places.append((at, Place(line.tag, round(line.link_share, 3), hidden, tags, names)))
-        parts.append(text)
-        at += len(text) + 1
+        if line.box not in known:
+            known[line.box] = _around(walked, i, article.outers, minor)
+        tags, names, hidden, row = known[line.box]
+        shift = 2 * line.item
+        marks = tuple((rule, start + shift if start else 0, end + shift) for rule, start, end in line.marks)
+        places.append((at, Place(line.tag, round(line.link_share, 3), hidden, tags, names, marks, row)))
+        parts.append(f"- {line.text}" if line.item else line.text)
+        at += len(parts[-1]) + 1
     return "\n".join(parts), tuple(places)
 
 
@@ -91,12 +133,25 @@ def _prose(walked: Walked, index: int) -> float:
     return len(text) if len(text) >= PROSE_CHARS else 0.0
 
 
-def _around(boxes: list[Box]) -> tuple[tuple[str, ...], str, bool]:
-    return tuple(b.tag for b in boxes), "|".join(n for b in boxes for n in b.names), any(b.hidden for b in boxes)
+def _around(
+    walked: Walked, line: int, outers: frozenset[int], minor: Sequence[bool]
+) -> tuple[tuple[str, ...], str, bool, int]:
+    """Tags and names of the boxes around a line within the article, whether one is hidden, and its row of a table."""
+    inner = []
+    for box in walked.around(line):
+        if box in outers:
+            break
+        inner.append(box)
+    else:
+        inner = []  # a standfirst above the article's box
+    boxes = [walked.boxes[b] for b in inner if minor[b]]
+    row = next((b for b in inner if walked.boxes[b].tag == "tr"), -1)
+    names = "|".join(name for box in boxes for name in box.names)
+    return tuple(box.tag for box in boxes), names, any(box.hidden for box in boxes), row
 
 
-def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Facts) -> str | None:
-    """What trafilatura makes of the page, or JSON-LD says, where it is more than our own choice has."""
+def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Facts) -> tuple[str, str] | None:
+    """What trafilatura makes of the page, or JSON-LD says, where it is more than our own choice has; who says it first."""
     import trafilatura
 
     try:
@@ -104,9 +159,9 @@ def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Fac
     except Exception as error:  # a page can make the parsers below fail in any way; it must not end the run
         raise RecordError(f"the page could not be parsed ({type(error).__name__}: {error})") from error
     own = sum(len(line.text) for line in walked.lines[choice.first : choice.last]) if choice else 0
-    best = (document.text if document is not None else None) or facts.body
-    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > 2 * len(best or ""):
-        best = facts.body
-    if best and folded_key(best) in map(folded_key, facts.titles):
-        return None  # nothing but the headline
-    return best if best and (choice is None or len(best) > own / 2) else None
+    best = ("trafilatura", document.text) if document is not None and document.text else ("json-ld", facts.body or "")
+    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > 2 * len(best[1]):
+        best = ("json-ld", facts.body)
+    if not best[1] or folded_key(best[1]) in map(folded_key, facts.titles):
+        return None  # nothing, or nothing but the headline
+    return best if choice is None or len(best[1]) > own / 2 else None

@@ -65,10 +65,10 @@ def persons(value: Any) -> Iterator[str]:
 def authors_of(items: Iterable[tuple[str, Item]], key: str, site: Site | None) -> Iterator[tuple[str, list[str]]]:
     """Names under a key of structured data, with their origins."""
     for origin, item in items:
-        yield f"{origin} {key}", names(persons(item.get(key)), site)
+        yield f"{origin} {key}", person_names(persons(item.get(key)), site)
 
 
-def names(values: Iterable[str], site: Site | None) -> list[str]:
+def person_names(values: Iterable[str], site: Site | None) -> list[str]:
     """Names of persons and agencies: several in one value are parted; addresses and the site itself are none."""
     found: dict[str, str] = {}
     for value in values:
@@ -101,7 +101,7 @@ def marked(root: Any, site: Site) -> list[str]:
         for e in _MARKED(root)[:20]
         if "author" in (e.get("rel") or "").split() or "author" in (e.get("itemprop") or "").split()
     ]
-    return names((" ".join(e.itertext()) for e in elements[:6]), site)
+    return person_names((" ".join(e.itertext()) for e in elements[:6]), site)
 
 
 def byline(head: Any, site: Site) -> list[str]:
@@ -116,7 +116,9 @@ def byline(head: Any, site: Site) -> list[str]:
         if words & _BYLINE and not words & _NO_BYLINE:
             pieces = [plain(text) or "" for text in element.itertext()]
             if sum(map(len, pieces)) <= BYLINE_CHARS:
-                found = [name for name in names(pieces, site) if _PERSON.fullmatch(name) and not site.is_signed(name)]
+                found = [
+                    name for name in person_names(pieces, site) if _PERSON.fullmatch(name) and not site.is_signed(name)
+                ]
                 if found:
                     return found
         elif element.tag == "p" and len("".join(element.itertext())) >= TEXT_CHARS:

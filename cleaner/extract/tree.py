@@ -7,7 +7,9 @@ are passed over.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import regex
@@ -56,13 +58,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
-    """A line of the page. tag: of its block.  link_share: of its characters, 0 to 1.  box: index of the innermost."""
+    """A line of the page. tag: of its block.  link_share: of its characters, 0 to 1.  box: index of the innermost.
+
+    item: an item of a list.  marks: (rule, start, end) of the selectors that found the line, or a part of it.
+    """
 
     text: str
     tag: str
     link_share: float
     box: int
     item: bool = False
+    marks: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +116,22 @@ class _Open:
     parent: int
 
 
-class _Walk:
-    """The state of a walk: the line that is being gathered, and the boxes that are open."""
+@dataclass(slots=True)
+class _Mark:
+    """A selector's find while the line is gathered. first, last: the parts of the line that it holds; last -1: open."""
 
-    def __init__(self) -> None:
+    rules: tuple[str, ...]
+    element: Any
+    first: int
+    last: int = -1
+
+
+class _Walk:
+    """The state of a walk: the line that is being gathered, and the boxes and finds of selectors that are open."""
+
+    def __init__(self, selected: Selected) -> None:
+        self.selected = selected
+        self.marks: list[_Mark] = []
         self.lines: list[RawLine] = []
         self.boxes: list[Box | None] = []
         self.open: list[_Open] = []
@@ -136,9 +154,33 @@ class _Walk:
         if text and self.open:
             own = self.open[-1]
             share = min(1.0, self.linked / max(1, len(text.replace(" ", ""))))
-            self.lines.append(RawLine(text, own.element.tag, share, own.index, self.bullet))
+            marks = self._marked(text) if self.marks else ()
+            self.lines.append(RawLine(text, own.element.tag, share, own.index, self.bullet, marks))
             self.bullet = False
         self.parts, self.linked = [], 0
+        if self.marks:
+            self.marks = [_Mark(mark.rules, mark.element, 0) for mark in self.marks if mark.last < 0]
+
+    def _marked(self, text: str) -> tuple[tuple[str, int, int], ...]:
+        """The finds in the line that ends, by its letters: white space between them was folded."""
+        letters = [place for place, char in enumerate(text) if char != " "]
+        counts = list(accumulate((len(_SPACE.sub("", part)) for part in self.parts), initial=0))
+        found = []
+        for mark in self.marks:
+            first, last = counts[mark.first], counts[mark.last]
+            if first < last:
+                found += [(rule, letters[first], letters[last - 1] + 1) for rule in mark.rules]
+        return tuple(found)
+
+    def mark(self, element: Any) -> None:
+        if rules := self.selected.get(element):
+            self.marks.append(_Mark(rules, element, len(self.parts)))
+
+    def unmark(self, element: Any) -> None:
+        for mark in reversed(self.marks):
+            if mark.element is element:
+                mark.last = len(self.parts)
+                return
 
     def enter(self, element: Any) -> None:
         parent = self.open[-1].index if self.open else -1
@@ -159,9 +201,18 @@ class _Walk:
         )
 
 
-def walk(root: Any) -> Walked:
-    """The lines and boxes of a tree."""
-    state = _Walk()
+Selected = Mapping[Any, tuple[str, ...]]
+"""Elements that selectors of rules found, and the ids of those rules."""
+
+
+def walk(root: Any, selected: Selected | None = None) -> Walked:
+    """The lines and boxes of a tree.
+
+    Args:
+        root: of the tree.
+        selected: what selectors of rules found in it.
+    """
+    state = _Walk(selected or {})
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
@@ -193,12 +244,16 @@ def _start(state: _Walk, element: Any, tag: str) -> None:
             state.bullet = True
     elif tag == "a" and element.get("href"):
         state.links += 1
+    if state.selected:
+        state.mark(element)
     state.text(element.text)
 
 
 def _end(state: _Walk, element: Any, tag: str) -> None:
     if tag == "a" and element.get("href"):
         state.links -= 1
+    if state.marks and element in state.selected:
+        state.unmark(element)
     if tag not in INLINE and tag != "br":
         state.flush()
         state.leave()

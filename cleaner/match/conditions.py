@@ -6,35 +6,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from cleaner.fold import fold
-from cleaner.match.index import lang_matches
 from cleaner.match.structure import headlines
 from cleaner.match.view import View
 from cleaner.orthography import ends_like_sentence, in_quotation, is_one_quotation
 from cleaner.ruleset.model import Condition, Inside, Neighbour, Range, Rule
+from cleaner.ruleset.scope import lang_matches, site_matches
 from cleaner.values import Line
 
 SHOWN = 3
 """So many of the texts, roles or kinds that a condition names are shown by `why`."""
 Place = tuple[int, int]
 """Interval within the line that the matcher found."""
-
-
-def site_matches(sites: Iterable[str], host: str | None) -> bool:
-    """Whether a host is among sites: a name means it and its subdomains, `=` it alone, `!` not it.
-
-    An unknown host matches nothing, so that site packs stay off.
-    """
-    if host is None:
-        return False
-    wanted = [s for s in sites if not s.startswith("!")]
-    refused = [s[1:] for s in sites if s.startswith("!")]
-    if any(_is_site(s, host) for s in refused):
-        return False
-    return not wanted or any(_is_site(s, host) for s in wanted)
-
-
-def _is_site(site: str, host: str) -> bool:
-    return host == site[1:] if site.startswith("=") else host == site or host.endswith(f".{site}")
 
 
 def failing(rule: Rule, view: View, line: Line, place: Place) -> str | None:

@@ -13,13 +13,14 @@ from itertools import accumulate
 from typing import Any
 
 from cleaner.errors import RecordError
-from cleaner.match.conditions import failing, site_matches
+from cleaner.match.conditions import failing
 from cleaner.match.index import Entry, Index, Search
 from cleaner.match.structure import find_structure
 from cleaner.match.text import find_in_line
 from cleaner.match.view import View
 from cleaner.orthography import is_one_quotation
 from cleaner.ruleset.model import AROUND, NO_EFFECT, NO_ROLE, SPANS, Rule
+from cleaner.ruleset.scope import site_matches
 from cleaner.ruleset.template import parse_template
 from cleaner.values import Line, Match, Options, Page
 
@@ -80,6 +81,7 @@ class Matcher:
 
     def own_text(self) -> None:
         """Lines by what they say: whole-line literals by dictionary, the rest where its required literal stands."""
+        self.selected()
         for line, key in zip(self.view.lines, self.view.keys, strict=True):
             if not line.sentence:
                 for entry in self.index.equal.get(key, ()):
@@ -89,6 +91,13 @@ class Matcher:
         for line, entry in self._candidates(self.index.whole):
             if entry.rule.matcher != "line" or entry.literal is None or line.sentence:
                 self._try(entry, line)
+
+    def selected(self) -> None:
+        """Lines of a page, or parts of them, that selectors found in its tree."""
+        for line in self.view.lines:
+            for name, start, end in line.place.marks if line.place is not None else ():
+                if (rule := self.index.rules.get(name)) is not None:
+                    self.consider(rule, line, (start, end), {})
 
     def structure(self, rules: Iterable[Rule]) -> None:
         """Lines by what else stands on the page."""

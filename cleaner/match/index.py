@@ -7,7 +7,7 @@ must contain: one pass of a multi-pattern search over the page tells which entri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.fold import fold, folded_key, lower
@@ -24,8 +24,9 @@ from cleaner.match.slots import (
 from cleaner.orthography import count_words
 from cleaner.ruleset.lint import one_word
 from cleaner.ruleset.load import RuleSet
-from cleaner.ruleset.model import AROUND, LEVELS, REGEXES, SPANS, STRUCTURE, Rule
+from cleaner.ruleset.model import AROUND, REGEXES, SELECTORS, SPANS, STRUCTURE, Rule
 from cleaner.ruleset.regexlint import required_literal
+from cleaner.ruleset.scope import active, is_english, lang_matches, runnable
 from cleaner.ruleset.template import Slot, parse_template, trimmed
 from cleaner.values import Options
 
@@ -115,34 +116,6 @@ class Index:
     lists: Mapping[str, WordList] = field(default_factory=dict)
 
 
-def active(rule: Rule, lang: str | None) -> bool:
-    """Whether a rule runs on pages of a language (None: unknown, then all do); sites are asked later."""
-    if lang is None or "any" in rule.lang or "any" in rule.also:
-        return True
-    return any(lang_matches(tag, lang) for tag in (*rule.lang, *rule.also)) or is_english(rule)
-
-
-def runnable(rules: RuleSet, options: Options) -> Iterator[Rule]:
-    """The rules that are not retired and not bolder than the run; with options.trial those on trial as if on."""
-    levels = LEVELS[: LEVELS.index(options.level) + 1]
-    for rule in rules.rules:
-        if rule.status != "retired" and rule.level in levels:
-            yield replace(rule, status="on") if options.trial and rule.status == "trial" else rule
-
-
-def is_english(rule: Rule) -> bool:
-    """English labels leak everywhere, so English packs run on all pages."""
-    return any(lang_matches(tag, "en") for tag in rule.lang)
-
-
-def lang_matches(tag: str, lang: str) -> bool:
-    """BCP 47 prefix matching; `no` covers Bokmål and Nynorsk."""
-    tag, lang = tag.lower().replace("_", "-"), lang.lower().replace("_", "-")
-    if tag == "no" and lang.partition("-")[0] in ("nb", "nn"):
-        return True
-    return lang == tag or lang.startswith(f"{tag}-")
-
-
 def index_of(rules: RuleSet, lang: str | None, options: Options) -> Index:
     """The index of a rule set for pages of a language, with the rules that the options let run."""
     key = (rules.fingerprint, len(rules.rules), lang.lower() if lang else None, options.level, options.trial)
@@ -161,13 +134,15 @@ _CACHE_SIZE = 128
 def _build(rules: RuleSet, lang: str | None, options: Options) -> Index:
     lists = word_lists(rules.lists)
     index = Index(lists=lists)
-    for rule in runnable(rules, options):
+    for rule in runnable(rules.rules, options):
         if not active(rule, lang):
             continue
         index.rules[rule.id] = rule
         if rule.matcher in STRUCTURE:
             (index.around if rule.matcher in AROUND else index.echoes).append(rule)
             continue
+        if rule.matcher in SELECTORS:
+            continue  # extraction has tried them: the lines say which of them stand there
         foreign = lang is not None and is_english(rule) and not lang_matches("en", lang) and "any" not in rule.lang
         for text in rule.entries:
             if foreign and rule.matcher not in REGEXES and one_word(text):

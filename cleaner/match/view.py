@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from urllib.parse import urlsplit
 
 from cleaner.fold import Folded, fold, fold_with_places, folded_key, lower, plain, trim
 from cleaner.match.shape import LONG_WORD, Shape, shape_of
 from cleaner.match.slots import WordList, folded_parts, lists_of, pattern_in
 from cleaner.orthography import UNSPACED_CHAR, count_words, is_unspaced, words_of
+from cleaner.ruleset.scope import host_of
 from cleaner.ruleset.template import Slot, parse_template
 from cleaner.values import Line, Page
 
@@ -159,14 +159,7 @@ class View:
     @cached_property
     def host(self) -> str | None:
         """Host of the page's address, in small letters."""
-        url = self.page.context.url
-        if not url:
-            return None
-        try:
-            host = urlsplit(url if "//" in url else f"//{url}").hostname
-        except ValueError:
-            return None
-        return host.rstrip(".") if host else None
+        return host_of(self.page.context.url)
 
     def placed(self, line: Line) -> Folded:
         """A line folded, with the way back to its own characters; slower, for lines in which something was found."""

@@ -77,6 +77,8 @@ RULE = (
         "Takes what stands above and below the article in the text of a full page, where menus stand above and below all running text.",
         choices=("densest_prose",),
     ),
+    Key("css", "lines", "HTML: takes what stands in the elements that a CSS selector finds."),
+    Key("xpath", "lines", "HTML: takes what stands in the elements that an XPath (1.0) finds."),
     Key(
         "near",
         "share",

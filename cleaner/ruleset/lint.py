@@ -14,6 +14,7 @@ from cleaner.ruleset import keys, model
 from cleaner.ruleset.draft import Draft, Text
 from cleaner.ruleset.model import Condition, Rule
 from cleaner.ruleset.regexlint import check_regex, group_names
+from cleaner.ruleset.selectors import SelectorError, compiled
 from cleaner.ruleset.template import TemplateError, parse_template, trimmed
 
 MIN_LETTERS = 4
@@ -23,8 +24,7 @@ SIGN_LETTERS = 2
 MIN_WORDS_EARLIER = 12
 NEAR = (0.6, 1.0)
 BUILT_IN_SLOTS = ("line", "match")
-_MATCHER_KEYS = (*model.MATCHERS, *model.HTML_ONLY)
-_RULE_KEYS = (*(k.name for k in keys.RULE), *model.HTML_ONLY)
+_RULE_KEYS = tuple(k.name for k in keys.RULE)
 Lists = Mapping[str, tuple[str, ...]]
 
 
@@ -37,6 +37,8 @@ def check_draft(draft: Draft, lists: Lists) -> None:
         return
     if matcher in model.REGEXES:
         _check_regexes(draft, matcher)
+    elif matcher in model.SELECTORS:
+        _check_selectors(draft, matcher)
     elif matcher in model.WHOLE_TEXT + model.SPANS:
         _check_literals(draft, matcher, lists)
     _check_conditions(draft, matcher)
@@ -53,7 +55,7 @@ def _check_matcher(draft: Draft) -> str | None:
         draft.at(given[1]).add(
             "CN211", f"The rule has several matchers: {both}.", "Make two rules of it, or a condition in `where:`."
         )
-    elif not any(closest(k.text, _RULE_KEYS) in _MATCHER_KEYS for k, _ in draft.origin.node.pairs):
+    elif not any(closest(k.text, _RULE_KEYS) in model.MATCHERS for k, _ in draft.origin.node.pairs):
         draft.origin.add("CN211", "The rule has no matcher: nothing says what goes.", hint)
     return None
 
@@ -61,7 +63,7 @@ def _check_matcher(draft: Draft) -> str | None:
 def _check_action(draft: Draft, matcher: str | None) -> None:
     do = draft.values.get("do")
     if do and matcher:
-        fitting = model.SPAN_ACTIONS if matcher in model.SPANS else model.WHOLE_ACTIONS
+        fitting = _fitting(matcher)
         if do not in fitting:
             what = f"`do: {do}` does not go with `{matcher}`."
             draft.at("do").add("CN301", what, "Here: " + ", ".join(f"`{a}`" for a in fitting) + ".")
@@ -71,6 +73,29 @@ def _check_action(draft: Draft, matcher: str | None) -> None:
         draft.at("by").add("CN315", f"`by:` goes with `do: replace`, not with `{do}`.")
     if do == "keep" and "save" in draft.values:
         draft.at("save").add("CN316", "A rule that keeps saves nothing.", "Take `save:` out.")
+
+
+def _fitting(matcher: str) -> tuple[str, ...]:
+    if matcher in model.SPANS:
+        return model.SPAN_ACTIONS
+    return model.SELECTOR_ACTIONS if matcher in model.SELECTORS else model.WHOLE_ACTIONS
+
+
+def _check_selectors(draft: Draft, matcher: str) -> None:
+    for entry in draft.values[matcher]:
+        try:
+            compiled(matcher, entry.strip())
+        except SelectorError as error:
+            what = f"This is no {'CSS selector' if matcher == 'css' else 'XPath'}: {error}."
+            draft.at(matcher).add("CN407", what, "Try it in a browser's console first.", at=entry)
+    do = draft.values.get("do")
+    for key in ("where", "unless"):
+        if do in model.AT_EXTRACTION and draft.values.get(key):
+            what = f"`do: {do}` looks at the page before there are lines, so that no condition can hold."
+            draft.at(key).add("CN319", what, "Name the sites in the pack's `site:`, and the place in the selector.")
+    for name, value in draft.values.get("save", ()):
+        if do == "mark" and model.METADATA[name] in ("image", "translation"):
+            draft.at("save").add("CN320", f"`do: mark` cannot save `{name}` from a page.", at=value)
 
 
 def _check_role(draft: Draft) -> None:

@@ -21,20 +21,26 @@ AROUND = ("line_any", "run", "outside")
 """Matchers that look at what stands around a line, and at the roles that all rules before gave."""
 
 STRUCTURE = ECHO_MATCHERS + AROUND
-HTML_ONLY = ("css", "xpath")
-MATCHERS = WHOLE_TEXT + SPANS + STRUCTURE
+SELECTORS = ("css", "xpath")
+"""Matchers that extraction tries on the tree of a page: the lines of the text say which of them they stand in."""
+
+MATCHERS = WHOLE_TEXT + SPANS + STRUCTURE + SELECTORS
 REGEXES = ("line_regex", "span_regex")
 OPEN = ("line_starts", "line_ends", "line_has", "line_regex", *STRUCTURE)
 """Matchers that may take more than their author wrote: they share the page's limit."""
 
 WHOLE_ACTIONS = ("drop", "cut", "cut_above", "hint", "mark", "keep")
 SPAN_ACTIONS = ("strip", "replace", "mark", "keep")
-ACTIONS = ("drop", "cut", "cut_above", "strip", "replace", "hint", "mark", "keep")
+SELECTOR_ACTIONS = (*WHOLE_ACTIONS, "take")
+AT_EXTRACTION = ("take", "mark")
+"""Actions of selectors that happen before there are lines: the choice of the article, and what the page says of itself."""
+
+ACTIONS = ("drop", "cut", "cut_above", "strip", "replace", "hint", "mark", "keep", "take")
 NO_EFFECT = ("keep", "hint", "mark")
 """Actions that take nothing themselves. A hint gives its role to the structure rules, which may."""
 SEEN_ROLES = (*ROLES, "any")
 PARTS = ("head", "tail")
-NO_ROLE = ("keep", "mark")
+NO_ROLE = ("keep", "mark", "take")
 LEVELS = ("safe", "usual", "bold")
 """How sure the author of a rule is; a run takes the rules of its level and of those before it."""
 
@@ -42,11 +48,6 @@ STATUSES = ("on", "trial", "retired")
 ECHOES = ("previous", "earlier", "title", "deck", "caption")
 KINDS = ("title", "deck", "body", "heading", "quote", "list", "table")
 SLOT_KINDS = ("photographer", "text", "number", "date", "time")
-LATER = {
-    "css": "HTML rules", "xpath": "HTML rules", "take": "HTML rules",
-}  # fmt: skip
-"""Words of the language that a later version understands; a file that uses them is told so."""
-
 METADATA: Mapping[str, Literal["text", "flag", "texts", "image", "translation"]] = {
     "title": "text", "description": "text", "authors": "texts", "published": "text", "modified": "text", "agency": "text",
     "image.caption": "image", "image.credit": "image", "image.agency": "image",
@@ -136,7 +137,7 @@ class Case:
 class Rule:
     """One rule, checked and complete, as plain data.
 
-    entries: literals, templates or regexes of a text matcher.  echo: of same_as.  times, max_words: of repeated.
+    entries: literals, templates or regexes of a text matcher, or selectors.  echo: of same_as.  times, max_words: of repeated.
     run: of the matcher of that name.
     lang, also: languages of the page on which it runs (`any`: all).  sites: of its pack.
     origins: (field, file:line) of every value, for `rules show`.
@@ -181,7 +182,7 @@ class Rule:
     @property
     def is_selector(self) -> bool:
         """Whether the rule names a place of an HTML page: it takes just what its author pointed at."""
-        return any(condition.name in HTML_CONDITIONS for condition in self.where)
+        return self.matcher in SELECTORS or any(condition.name in HTML_CONDITIONS for condition in self.where)
 
     @property
     def is_open(self) -> bool:

@@ -62,14 +62,6 @@ class Reader:
         return values
 
     def unknown(self, name: Node, known: Iterable[str]) -> None:
-        if name.text in model.LATER:
-            self.bad(
-                "CN206",
-                name,
-                f"`{name.text}` is not supported yet: it comes with {model.LATER[name.text]}.",
-                "Take it out for now.",
-            )
-            return
         self.bad("CN201", name, f"The key `{name.text}` is unknown here.", _suggest(name.text, known))
 
     def read(self, key: Key, node: Node) -> Any:
@@ -135,11 +127,8 @@ class Reader:
     def choice(self, node: Node, key: Key) -> str | None:
         if node.kind == "text" and node.text in key.choices:
             return node.text
-        if node.kind == "text" and node.text in model.LATER:
-            self.unknown(node, key.choices)
-        else:
-            found = f"`{node.text}`" if node.kind == "text" else _name(node)
-            self.bad("CN204", node, f"`{key.name}` cannot be {found}.", _suggest(node.text, key.choices))
+        found = f"`{node.text}`" if node.kind == "text" else _name(node)
+        self.bad("CN204", node, f"`{key.name}` cannot be {found}.", _suggest(node.text, key.choices))
         return None
 
     # ---- several of a kind
