@@ -103,7 +103,7 @@ def explain_page(
     page = extract_html(html, context, selecting(rules, options))
     explained = explain_text(page.text, page.context, rules, options, record=record)
     cleaned = explained.cleaned
-    facts = {**cleaned.metadata, **page.facts}
+    facts = metadata.with_page(cleaned.metadata, page.facts)
     facts["cleaning"] = {**facts.pop("cleaning"), "extracted_by": page.by}
     if page.flags:
         facts["cleaning"]["flags"] = list(page.flags)

@@ -1,7 +1,8 @@
 """A page's markup -> one lxml tree -> its lines and boxes in page order. Nothing here judges what the article is.
 
-The only module, beside facts.py, that walks a tree. It is walked once, without recursion, so that deep nesting costs
-nothing; scripts, forms' fields and pictures hold no text of the page and are passed over.
+The only module, beside those that read what a page says of itself (facts.py), that walks a tree. It is walked once,
+without recursion, so that deep nesting costs nothing; scripts, forms' fields and pictures hold no text of the page and
+are passed over.
 """
 
 from __future__ import annotations
