@@ -13,9 +13,8 @@ import regex
 from lxml import etree
 
 from cleaner.errors import RecordError
+from cleaner.extract.limits import refuse_floods
 
-MAX_CHARS = 20_000_000
-"""Longest page, in characters, that is parsed at all."""
 MAX_LINES = 200_000
 """A page of more lines is no news page; what stands below is not read."""
 SILENT = frozenset(
@@ -84,19 +83,26 @@ def parse(html: str) -> Any:
     """The root element of a page.
 
     Raises:
-        RecordError: the page is too long, or holds no element.
+        RecordError: the page is beyond the limits, or holds no element.
     """
-    if len(html) > MAX_CHARS:
-        raise RecordError(f"the page has {len(html):,} characters; up to {MAX_CHARS:,} are parsed")
+    refuse_floods(html)
     # Bytes, with their encoding said once and for all: a declaration inside the page no longer counts.
     parser: Any = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(html.replace("\x00", "").encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_encoded(html.replace("\x00", "")), parser)
     except (etree.LxmlError, ValueError) as error:
         raise RecordError(f"the page could not be parsed ({error})") from error
     if root is None:
         raise RecordError("the page holds no element")
     return root
+
+
+def _encoded(html: str) -> bytes:
+    """The page as UTF-8; halves of a character that JSON gives as two escapes are joined, others become U+FFFD."""
+    try:
+        return html.encode("utf-8")
+    except UnicodeEncodeError:
+        return html.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
 
 
 @dataclass(slots=True)
