@@ -32,6 +32,7 @@ INLINE = frozenset(
     }
 )  # fmt: skip
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
+_BLANK_LINE = regex.compile(r"\n[ \t\r]*\n\s*")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 
@@ -126,8 +127,14 @@ class _Walk:
         self.linked = 0
         self.links = 0
         self.bullet = False
+        self.preformatted = 0
 
     def text(self, text: str | None) -> None:
+        if text and self.preformatted and (paragraphs := _BLANK_LINE.split(text))[1:]:
+            for paragraph in paragraphs[:-1]:
+                self.text(paragraph)
+                self.flush()
+            text = paragraphs[-1]
         if text:
             self.parts.append(text)
             if self.links:
@@ -194,6 +201,7 @@ def _start(state: _Walk, element: Any, tag: str) -> None:
     elif tag not in INLINE:
         state.flush()
         state.enter(element)
+        state.preformatted += tag == "pre"
         if tag == "li":
             state.bullet = True
     elif tag == "a" and element.get("href"):
@@ -207,6 +215,7 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
     if tag not in INLINE and tag != "br":
         state.flush()
         state.leave()
+        state.preformatted -= tag == "pre"
         state.bullet = state.bullet and tag != "li"
     state.text(element.tail)
 

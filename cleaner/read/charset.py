@@ -17,7 +17,9 @@ SAMPLE_BYTES = 100_000
 _COMMENT = regex.compile(rb"<!--.*?(?:-->|\Z)", regex.S)
 _XML = regex.compile(rb"\A\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{2,40})[\"']", regex.I)
 _META = regex.compile(rb"<meta[\s/](?:[^<>\"']++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+>", regex.I)
-_OWN = regex.compile(rb"<meta(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*?[\s\"'/]charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", regex.I)
+_OWN = regex.compile(
+    rb"<meta(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*?(?<=[\s\"'/])charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", regex.I
+)
 _CONTENT = regex.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", regex.I)
 _LANG = regex.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-z]{2})\b", regex.I)
 _UNSEEN = regex.compile(rb"<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", regex.S | regex.I)
