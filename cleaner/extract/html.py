@@ -80,15 +80,18 @@ def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[t
     parts: list[str] = []
     places: list[tuple[int, Place]] = []
     at = 0
-    known: dict[tuple[int, str], tuple[tuple[str, ...], str, bool]] = {}
+    known: dict[tuple[int, str, bool], tuple[tuple[str, ...], str, bool]] = {}
     for i in [*above, *range(choice.first, choice.last)]:
         line = walked.lines[i]
         text = f"- {line.text}" if line.item else line.text
-        key = (line.box, line.tag)
+        running = _prose(walked, i) > 0
+        key = (line.box, line.tag, running)
         if key not in known:
             # Boxes within the article's come after it in the page's order.
             inner = (b for b in walked.around(i) if b > choice.box and minor[b])
-            known[key] = _around([walked.boxes[b] for b in inner] if i >= choice.first else [], common)
+            known[key] = _around(
+                [walked.boxes[b] for b in inner] if i >= choice.first else [], common if running else ()
+            )
         tags, names, hidden = known[key]
         places.append((at, Place(line.tag, round(line.link_share, 3), hidden, tags, names)))
         parts.append(text)
@@ -104,7 +107,7 @@ def _prose(walked: Walked, index: int) -> float:
 def _common_names(walked: Walked, choice: Choice, minor: Sequence[bool]) -> frozenset[str]:
     """The names that half of the article's running text carries: of paragraphs, or of what lies behind a paywall.
 
-    They cannot say that a line is no part of the article.
+    They cannot say that running text is no part of the article; of a short line beside it they still may.
     """
     carried: Counter[str] = Counter()
     whole = 0.0
