@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from cleaner.errors import RecordError
-from cleaner.extract.choose import PROSE_CHARS, Choice, choose, is_major, standfirst
+from cleaner.extract.choose import LINKED, PROSE_CHARS, Choice, choose, is_major, standfirst
 from cleaner.extract.facts import Facts, facts_of
 from cleaner.extract.limits import MAX_ASKED_CHARS, MAX_ASKED_TAGS, refuse_article
 from cleaner.extract.tree import Box, Walked, parse, walk
@@ -84,7 +84,7 @@ def _written(walked: Walked, choice: Choice, facts: Facts) -> tuple[str, tuple[t
     for i in [*above, *range(choice.first, choice.last)]:
         line = walked.lines[i]
         text = f"- {line.text}" if line.item else line.text
-        running = _prose(walked, i) > 0
+        running = _prose(walked, i) > 0 and line.link_share <= LINKED
         key = (line.box, line.tag, running)
         if key not in known:
             # Boxes within the article's come after it in the page's order.
@@ -105,16 +105,20 @@ def _prose(walked: Walked, index: int) -> float:
 
 
 def _common_names(walked: Walked, choice: Choice, minor: Sequence[bool]) -> frozenset[str]:
-    """The names that half of the article's running text carries: of paragraphs, or of what lies behind a paywall.
+    """The names that paragraphs with half of the article's running text carry themselves, as where a paywall is before them.
 
     They cannot say that running text is no part of the article; of a short line beside it they still may.
     """
     carried: Counter[str] = Counter()
     whole = 0.0
     for i in range(choice.first, choice.last):
-        if prose := _prose(walked, i):
+        if (prose := _prose(walked, i)) and walked.lines[i].link_share <= LINKED:
             whole += prose
-            inner = (walked.boxes[b].names for b in walked.around(i) if b > choice.box and minor[b])
+            inner = (
+                walked.boxes[b].names
+                for b in walked.around(i)
+                if b > choice.box and minor[b] and walked.boxes[b].tag == "p"
+            )
             for name in {name for names in inner for name in names}:
                 carried[name] += int(prose)
     return frozenset(name for name, chars in carried.items() if chars >= COMMON * whole)
