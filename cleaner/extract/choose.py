@@ -35,7 +35,7 @@ _BODY = ("article body", "article content", "article text", "story body", "entry
 _FOREIGN = (
     "comment", "comments", "disqus", "footer", "sidebar", "related", "newsletter", "cookie", "consent", "gdpr",
     "recommended", "teaser", "teasers", "promo", "menu", "navigation", "breadcrumb", "breadcrumbs", "modal", "popup",
-    "most read", "trending", "outbrain", "taboola", "cookies", "onetrust", "paywall", "offcanvas",
+    "most read", "trending", "outbrain", "taboola", "cookies", "onetrust", "offcanvas",
 )  # fmt: skip
 _FOREIGN_TAGS = ("nav", "footer", "aside")
 _NEVER = ("footer", "cookie", "cookies", "consent", "gdpr", "onetrust", "modal", "popup")

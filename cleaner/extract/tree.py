@@ -17,9 +17,8 @@ import regex
 from lxml import etree
 
 from cleaner.errors import RecordError
+from cleaner.extract.limits import refuse_floods
 
-MAX_CHARS = 20_000_000
-"""Longest page, in characters, that is parsed at all."""
 MAX_LINES = 200_000
 """A page of more lines is no news page; what stands below is not read."""
 SILENT = frozenset(
@@ -38,6 +37,7 @@ INLINE = frozenset(
 )  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
+_BLANK_LINE = regex.compile(r"\n[ \t\r]*\n\s*")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
 _HASH = regex.compile(r"[a-z]*(?:\d+[a-z]+){3}\d*", regex.I)
 """A number of a part, such as `7f3ad9c41be0`: what looks like words in it are none."""
@@ -99,19 +99,26 @@ def parse(html: str) -> Any:
     """The root element of a page.
 
     Raises:
-        RecordError: the page is too long, or holds no element.
+        RecordError: the page is beyond the limits, or holds no element.
     """
-    if len(html) > MAX_CHARS:
-        raise RecordError(f"the page has {len(html):,} characters; up to {MAX_CHARS:,} are parsed")
+    refuse_floods(html)
     # Bytes, with their encoding said once and for all: a declaration inside the page no longer counts.
     parser: Any = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(html.replace("\x00", "").encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_encoded(html.replace("\x00", "")), parser)
     except (etree.LxmlError, ValueError) as error:
         raise RecordError(f"the page could not be parsed ({error})") from error
     if root is None:
         raise RecordError("the page holds no element")
     return root
+
+
+def _encoded(html: str) -> bytes:
+    """The page as UTF-8; halves of a character that JSON gives as two escapes are joined, others become U+FFFD."""
+    try:
+        return html.encode("utf-8")
+    except UnicodeEncodeError:
+        return html.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
 
 
 @dataclass(slots=True)
@@ -147,8 +154,14 @@ class _Walk:
         self.linked = 0
         self.links = 0
         self.bullet = False
+        self.preformatted = 0
 
     def text(self, text: str | None) -> None:
+        if text and self.preformatted and (paragraphs := _BLANK_LINE.split(text))[1:]:
+            for paragraph in paragraphs[:-1]:
+                self.text(paragraph)
+                self.flush()
+            text = paragraphs[-1]
         if text:
             self.parts.append(text)
             if self.links:
@@ -250,6 +263,7 @@ def _start(state: _Walk, element: Any, tag: str) -> None:
     elif tag not in INLINE:
         state.flush()
         state.enter(element)
+        state.preformatted += tag == "pre"
         if tag == "li":
             state.bullet = True
     elif tag == "a" and element.get("href"):
@@ -267,6 +281,7 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
     if tag not in INLINE and tag != "br":
         state.flush()
         state.leave()
+        state.preformatted -= tag == "pre"
         state.bullet = state.bullet and tag != "li"
     state.text(element.tail)
 
