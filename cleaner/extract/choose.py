@@ -35,7 +35,7 @@ _BODY = ("article body", "article content", "article text", "story body", "entry
 _FOREIGN = (
     "comment", "comments", "disqus", "footer", "sidebar", "related", "newsletter", "cookie", "consent", "gdpr",
     "recommended", "teaser", "teasers", "promo", "menu", "navigation", "breadcrumb", "breadcrumbs", "modal", "popup",
-    "most read", "trending", "outbrain", "taboola", "cookies", "onetrust", "paywall", "offcanvas",
+    "most read", "trending", "outbrain", "taboola", "cookies", "onetrust", "offcanvas",
 )  # fmt: skip
 _FOREIGN_TAGS = ("nav", "footer", "aside")
 _NEVER = ("footer", "cookie", "cookies", "consent", "gdpr", "onetrust", "modal", "popup")
@@ -91,7 +91,7 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         for w, line, out in zip(worth, lines, foreign, strict=True)
     ]
     choice = _chosen(walked, own, junk, headline)
-    if choice is None or sum(own[choice.first : choice.last]) < SURE_SHARE * sum(own):
+    if choice is None or choice.weak or sum(own[choice.first : choice.last]) < SURE_SHARE * sum(own):
         # Each paragraph may have a box of its own, among lists of links: let the text alone decide.
         choice = _chosen(walked, own, [0.0] * len(junk), headline) or choice
     return choice
