@@ -116,3 +116,73 @@ def test_trafilatura_is_not_loaded_where_the_choice_is_sure(tmp_path: Path) -> N
     (tmp_path / "page.html").write_text(page(LAYOUTS["article"]), encoding="utf-8")
     code = "import sys; from cleaner import clean_html; clean_html(open(sys.argv[1]).read()); assert 'trafilatura' not in sys.modules"
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "page.html")], check=True, cwd=ROOT)
+
+
+def test_a_teaser_between_headline_and_text_is_the_standfirst(cleaner: Cleaner) -> None:
+    lead = "Ten years after the storm the harbour gets its wall back, and the street behind it a summer without cars."
+    body = f'<h1>The wall</h1><div class="teaser-text"><p>{lead}</p></div><div class="article-body">{PARAGRAPHS}</div>'
+    assert cleaner.clean_html(page(f"<body>{body}</body>")).text.split("\n") == [lead, *TEXT]
+
+
+def test_a_box_inside_a_heading_is_the_heading() -> None:
+    walked = walk(parse("<body><h1><div>The wall</div></h1><p>It was cracked.</p></body>"))
+    assert [(line.tag, line.text) for line in walked.lines] == [("h1", "The wall"), ("p", "It was cracked.")]
+
+
+@pytest.mark.parametrize(
+    ("markup", "names"),
+    [
+        ('<h2 id="ad-hoc-teams">Ad hoc teams</h2>', ()),
+        ('<h2 id="sharing">Sharing</h2>', ()),
+        ('<h2 id="toc-3">The monks</h2>', ()),
+        ('<h2 id="comments">3 answers</h2>', (" comments ",)),
+        ('<div id="ad6ed79d88fd4c8e">The monks</div>', ()),
+        ('<div id="top-ad-2">The monks</div>', (" top ad 2 ",)),
+    ],
+)
+def test_anchors_and_hashes_are_no_names(markup: str, names: tuple[str, ...]) -> None:
+    assert walk(parse(f"<body>{markup}</body>")).boxes[-1].names == names
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("sr-only", False), ("visually-hidden", False), ("u-visuallyhidden", False), ("sr-only focus:not-sr-only", False),
+        ("not-sr-only", True), ("sr-only md:not-sr-only", True), ("sr", True),
+    ],
+)  # fmt: skip
+def test_words_for_screen_readers_are_no_text(names: str, said: bool) -> None:
+    [line] = walk(
+        parse(f'<body><p>The <a href="/w">wall<span class="{names}"> (new window)</span></a> fell.</p></body>')
+    ).lines
+    assert line.text == ("The wall (new window) fell." if said else "The wall fell.")
+
+
+def test_a_name_on_nearly_all_of_the_text_says_nothing(cleaner: Cleaner) -> None:
+    marked = PARAGRAPHS.replace("<p>", '<p class="paywall">')
+    box = '<div class="login-box"><p>Friends of the harbour sign in here</p></div>'
+    cleaned = cleaner.clean_html(page(f"<body><h1>The wall</h1>{marked}{box}</body>"))
+    assert cleaned.text.splitlines() == TEXT
+    assert "paywalled" not in cleaned.metadata
+
+
+def test_articles_within_the_article_are_others(cleaner: Cleaner) -> None:
+    other = "<article><h3>Ten harbours</h3><p>The sea has taken them back, one after the other, and nobody has counted them.</p></article>"
+    body = f"<main><h1>The wall</h1><article>{PARAGRAPHS}</article>{other * 2}</main>"
+    assert cleaner.clean_html(page(f"<body>{body}</body>")).text.split("\n") == TEXT
+    entries = "".join(f"<article><p>{text}</p></article>" for text in TEXT)
+    assert cleaner.clean_html(page(f"<body><main><h1>The wall</h1>{entries}</main></body>")).text.split("\n") == TEXT
+
+
+def test_an_article_element_below_the_headline_is_the_article_however_short(cleaner: Cleaner) -> None:
+    longer = "".join(f"<div><p>{COMMENT[3:-4]} {n}.</p></div>" for n in range(6))
+    body = f"<div><h1>The wall</h1><article>{PARAGRAPHS}</article><section>{longer}</section></div>"
+    assert cleaner.clean_html(page(f"<body>{body}</body>")).text.startswith("\n".join(TEXT))
+
+
+def test_json_ld_has_the_word_where_the_page_shows_little_of_the_text() -> None:
+    body = "\\n".join(TEXT * 3)
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
+    shown = f"<body><h1>The wall</h1>{PARAGRAPHS}</body>"
+    assert extract_html(page(shown, data), Context()).text == "\n".join(TEXT * 3)
+    assert extract_html(page(shown.replace(PARAGRAPHS, PARAGRAPHS * 2), data), Context()).text == "\n".join(TEXT * 2)

@@ -91,7 +91,7 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         for w, line, out in zip(worth, lines, foreign, strict=True)
     ]
     choice = _chosen(walked, own, junk, headline)
-    if choice is None or sum(own[choice.first : choice.last]) < SURE_SHARE * sum(own):
+    if choice is None or choice.weak or sum(own[choice.first : choice.last]) < SURE_SHARE * sum(own):
         # Each paragraph may have a box of its own, among lists of links: let the text alone decide.
         choice = _chosen(walked, own, [0.0] * len(junk), headline) or choice
     return choice

@@ -39,12 +39,15 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
 _BLANK_LINE = regex.compile(r"\n[ \t\r]*\n\s*")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
-_HASH = regex.compile(r"[a-z]*(?:\d+[a-z]+){3}\d*", regex.I)
+_HASH = regex.compile(r"[a-z]*(?:\d+[a-z]+){3,}\d*", regex.I)
 """A number of a part, such as `7f3ad9c41be0`: what looks like words in it are none."""
 _SPOKEN = regex.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|assistive-text)(?:$|\s)", regex.I
+    r"(?:^|\s)(?!not-)(?:\w+[-_]{1,2})?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|assistive-text)(?:$|\s)",
+    regex.I,
 )
 """A class of words within a line that only screen readers say, such as that a link opens a new window."""
+_UNSPOKEN = regex.compile(r"(?:sm|md|lg|xl):not-sr-only")
+"""It is said that way on small screens only."""
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 
 
@@ -308,7 +311,7 @@ def _is_anchor(heading: Any) -> bool:
 
 def _is_spoken(element: Any) -> bool:
     names = element.get("class")
-    return bool(names) and _SPOKEN.search(names[:2000]) is not None
+    return bool(names) and _SPOKEN.search(names[:2000]) is not None and _UNSPOKEN.search(names) is None
 
 
 def _is_hidden(element: Any) -> bool:
