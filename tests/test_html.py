@@ -10,6 +10,7 @@ import pytest
 
 from cleaner import Cleaned, Cleaner, Context, restore
 from cleaner.extract.html import extract_html
+from cleaner.extract.tree import parse, walk
 from tests.conftest import ROOT
 
 TEXT = [

@@ -291,16 +291,20 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
 
 def _names(element: Any) -> tuple[str, ...]:
     own = None if element.tag in HEADINGS and _is_anchor(element) else element.get("id")
-    values = [*(element.get("class") or "").split(), own, element.get("role"), element.get("itemprop")]
-    names = (_name(value[:200]) for value in values[:30] if value)
-    return tuple(dict.fromkeys(name for name in names if name))
+    classes, role, itemprop = element.get("class"), element.get("role"), element.get("itemprop")
+    if not (classes or own or role or itemprop):
+        return ()
+    return _named(
+        classes[:6000] if classes else "", own and own[:200], role and role[:200], itemprop and itemprop[:200]
+    )
 
 
 @lru_cache(maxsize=8192)
-def _name(value: str) -> str:
-    """The words of a class or id between spaces: `c-relatedPosts` is ` c related posts `."""
-    words = " ".join(_WORDS.findall(_HASH.sub(" ", value))).lower()
-    return f" {words} " if words else ""
+def _named(classes: str, *others: str | None) -> tuple[str, ...]:
+    """The words of each class and of the other names, between spaces: `c-relatedPosts` is ` c related posts `."""
+    values = [*(name[:200] for name in classes.split()[:30]), *(name for name in others if name)]
+    words = (" ".join(_WORDS.findall(_HASH.sub(" ", value))).lower() for value in values)
+    return tuple(dict.fromkeys(f" {name} " for name in words if name))
 
 
 def _is_anchor(heading: Any) -> bool:
@@ -311,7 +315,12 @@ def _is_anchor(heading: Any) -> bool:
 
 def _is_spoken(element: Any) -> bool:
     names = element.get("class")
-    return bool(names) and _SPOKEN.search(names[:2000]) is not None and _UNSPOKEN.search(names) is None
+    return bool(names) and _says_so(names[:2000])
+
+
+@lru_cache(maxsize=4096)
+def _says_so(names: str) -> bool:
+    return _SPOKEN.search(names) is not None and _UNSPOKEN.search(names) is None
 
 
 def _is_hidden(element: Any) -> bool:
