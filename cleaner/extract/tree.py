@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 from lxml import etree
@@ -51,8 +51,7 @@ _UNSPOKEN = regex.compile(r"(?:sm|md|lg|xl):not-sr-only")
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """An element that holds lines. first, last: their interval.  parent: index of the box around it, or -1.
 
     names: the words of each class, of the id and of the ARIA role, as ` site header `, to search words in.
@@ -67,8 +66,7 @@ class Box:
     body: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawLine:
+class RawLine(NamedTuple):
     """A line of the page. tag: of its block.  link_share: of its characters, 0 to 1.  box: index of the innermost.
 
     item: an item of a list.  marks: (rule, start, end) of the selectors that found the line, or a part of it.
@@ -130,6 +128,7 @@ class _Open:
 
     index: int
     element: Any
+    tag: str
     first: int
     parent: int
 
@@ -158,6 +157,7 @@ class _Walk:
         self.links = 0
         self.bullet = False
         self.preformatted = 0
+        self.headings = 0
 
     def text(self, text: str | None) -> None:
         if text and self.preformatted and (paragraphs := _BLANK_LINE.split(text))[1:]:
@@ -165,7 +165,7 @@ class _Walk:
                 self.text(paragraph)
                 self.flush()
             text = paragraphs[-1]
-        if text:
+        if text and (self.parts or not text.isspace()):  # a line never begins with white space
             self.parts.append(text)
             if self.links:
                 self.linked += len(_SPACE.sub("", text))
@@ -174,12 +174,13 @@ class _Walk:
         """End the line that is being gathered."""
         if not self.parts:
             return
-        text = _SPACE.sub(" ", "".join(self.parts)).strip()
+        text = _squeezed("".join(self.parts))
         if text and self.open:
             own = self.open[-1]
-            share = min(1.0, self.linked / max(1, len(text.replace(" ", ""))))
-            # What stands in a box of its own inside a heading is the heading.
-            tag = next((o.element.tag for o in self.open[-3:] if o.element.tag in HEADINGS), own.element.tag)
+            share = min(1.0, self.linked / max(1, len(text.replace(" ", "")))) if self.linked else 0.0
+            tag = own.tag
+            if self.headings:  # what stands in a box of its own inside a heading is the heading
+                tag = next((o.tag for o in self.open[-3:] if o.tag in HEADINGS), tag)
             marks = self._marked(text) if self.marks else ()
             self.lines.append(RawLine(text, tag, share, own.index, self.bullet, marks))
             self.bullet = False
@@ -208,23 +209,24 @@ class _Walk:
                 mark.last = len(self.parts)
                 return
 
-    def enter(self, element: Any) -> None:
+    def enter(self, element: Any, tag: str) -> None:
         parent = self.open[-1].index if self.open else -1
-        self.open.append(_Open(len(self.boxes), element, len(self.lines), parent))
+        self.open.append(_Open(len(self.boxes), element, tag, len(self.lines), parent))
         self.boxes.append(None)
+        self.preformatted += tag == "pre"
+        self.headings += tag in HEADINGS
+        if tag == "li":
+            self.bullet = True
 
     def leave(self) -> None:
         this = self.open.pop()
-        element = this.element
-        self.boxes[this.index] = Box(
-            element.tag,
-            _names(element),
-            this.first,
-            len(self.lines),
-            this.parent,
-            _is_hidden(element),
-            "articleBody" in (element.get("itemprop") or ""),
-        )
+        element, tag = this.element, this.tag
+        attributes = dict(element.items())
+        names, hidden, body = _described(element, tag, attributes) if attributes else ((), False, False)
+        self.boxes[this.index] = Box(tag, names, this.first, len(self.lines), this.parent, hidden, body)
+        self.preformatted -= tag == "pre"
+        self.headings -= tag in HEADINGS
+        self.bullet = self.bullet and tag != "li"
 
 
 Selected = Mapping[Any, tuple[str, ...]]
@@ -240,20 +242,21 @@ def walk(root: Any, selected: Selected | None = None) -> Walked:
     """
     state = _Walk(selected or {})
     walker = etree.iterwalk(root, events=("start", "end"))
+    skipped: Any = None
     for event, element in walker:
         tag = element.tag
-        if tag in SILENT or (tag in INLINE and _is_spoken(element)):
-            if event == "start":
-                walker.skip_subtree()
-            else:
-                state.text(element.tail)
-            continue
         if event == "start":
-            _start(state, element, tag)
+            if tag in SILENT or (tag in INLINE and _is_spoken(element)):
+                walker.skip_subtree()
+                skipped = element
+            else:
+                _start(state, element, tag)
+        elif element is skipped:
+            state.text(element.tail)
         else:
             _end(state, element, tag)
-        if len(state.lines) >= MAX_LINES:
-            break
+            if len(state.lines) >= MAX_LINES:
+                break
     state.flush()
     while state.open:
         state.leave()
@@ -265,10 +268,7 @@ def _start(state: _Walk, element: Any, tag: str) -> None:
         state.flush()
     elif tag not in INLINE:
         state.flush()
-        state.enter(element)
-        state.preformatted += tag == "pre"
-        if tag == "li":
-            state.bullet = True
+        state.enter(element, tag)
     elif tag == "a" and element.get("href"):
         state.links += 1
     if state.selected:
@@ -284,25 +284,31 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
     if tag not in INLINE and tag != "br":
         state.flush()
         state.leave()
-        state.preformatted -= tag == "pre"
-        state.bullet = state.bullet and tag != "li"
     state.text(element.tail)
 
 
-def _names(element: Any) -> tuple[str, ...]:
-    own = None if element.tag in HEADINGS and _is_anchor(element) else element.get("id")
-    classes, role, itemprop = element.get("class"), element.get("role"), element.get("itemprop")
-    if not (classes or own or role or itemprop):
-        return ()
-    return _named(
-        classes[:6000] if classes else "", own and own[:200], role and role[:200], itemprop and itemprop[:200]
-    )
+def _squeezed(text: str) -> str:
+    """A text with its runs of white space as one space; no-break spaces stay."""
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text:
+        text = _SPACE.sub(" ", text)
+    return text.strip()
+
+
+def _described(element: Any, tag: str, attributes: Mapping[str, str]) -> tuple[tuple[str, ...], bool, bool]:
+    """Of a box its names, whether its markup hides it, and whether it says that it is the article's body."""
+    own = attributes.get("id")
+    if own and tag in HEADINGS and _is_anchor(element):
+        own = None
+    itemprop = attributes.get("itemprop", "")
+    others = [own, attributes.get("role"), itemprop]
+    names = _named(attributes.get("class", "")[:6000], *(name[:200] for name in others if name))
+    return names, _is_hidden(attributes), "articleBody" in itemprop
 
 
 @lru_cache(maxsize=8192)
-def _named(classes: str, *others: str | None) -> tuple[str, ...]:
+def _named(classes: str, *others: str) -> tuple[str, ...]:
     """The words of each class and of the other names, between spaces: `c-relatedPosts` is ` c related posts `."""
-    values = [*(name[:200] for name in classes.split()[:30]), *(name for name in others if name)]
+    values = [*(name[:200] for name in classes.split()[:30]), *others]
     words = (" ".join(_WORDS.findall(_HASH.sub(" ", value))).lower() for value in values)
     return tuple(dict.fromkeys(f" {name} " for name in words if name))
 
@@ -323,8 +329,8 @@ def _says_so(names: str) -> bool:
     return _SPOKEN.search(names) is not None and _UNSPOKEN.search(names) is None
 
 
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    style = element.get("style")
-    return bool(style) and _HIDING.search(style[:2000]) is not None
+    style = attributes.get("style", "")
+    return style != "" and _HIDING.search(style[:2000]) is not None
