@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from cleaner.fold import folded_key
 from cleaner.ruleset.model import NO_EFFECT, REGEXES, Rule
-from cleaner.ruleset.template import parse_template
 from cleaner.values import Decision, Line, Match, Page
 
 LIMITS: Mapping[str, float] = {"outside": 0.7, "prose": 0.4}
@@ -168,7 +167,7 @@ def _cut_lines(scene: _Scene, verdicts: Iterable[tuple[Match, str | None]]) -> d
 def _rank(match: Match, rule: Rule) -> tuple[bool, bool, int, str]:
     """Most specific first: site, language, then literal before template before regex and structure."""
     if rule.matcher in ("line", "span"):
-        kind = 1 if any(parse_template(e).slots for e in rule.entries) else 0
+        kind = 1 if rule.templated else 0
     else:
         kind = 3 if rule.matcher in REGEXES or rule.matcher not in ("line_starts", "line_ends", "line_has") else 2
     sited = bool(rule.sites) or any(c.name == "site" for c in rule.where)

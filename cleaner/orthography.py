@@ -22,6 +22,8 @@ _INVISIBLE = (
     "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
 )
 _ZERO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
+_TAIL = 12
+"""A sentence's end, with what may stand behind it, takes no more characters."""
 CHARS_A_WORD = 2.6
 """Characters of an unspaced script that weigh as much as one of a spaced one (measured on parallel news)."""
 
@@ -42,7 +44,8 @@ _QUOTES = {
 
 def is_blank(text: str) -> bool:
     """Whether a line holds nothing to see: white space of any kind and zero-width characters."""
-    return not text.translate(_ZERO_WIDTH).strip() if text and not text.isspace() else True
+    text = text.strip()
+    return not text or (text[0] in _INVISIBLE and not text.translate(_ZERO_WIDTH).strip())
 
 
 def is_unspaced(text: str) -> bool:
@@ -61,7 +64,9 @@ def is_hangul(text: str) -> bool:
 
 def ends_like_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does, a closing bracket or mark behind the end allowed."""
-    text = text.translate(_ZERO_WIDTH).rstrip() if not text.isascii() else text.rstrip()
+    text = text.rstrip()
+    if not text.isascii() and any(char in _INVISIBLE for char in text[-_TAIL:]):
+        text = text.translate(_ZERO_WIDTH).rstrip()
     if not text:
         return False
     if text[-1] in SENTENCE_END or (text[-1] in ";\u037e" and _GREEK.search(text[-12:])):

@@ -8,21 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from operator import eq
 
+from cleaner.boxnames import Words
 from cleaner.extract.tree import HEADINGS, Box, Walked
 from cleaner.fold import folded_key
 from cleaner.orthography import is_prose, is_unspaced
-
-
-class Words:
-    """Words, or rows of words, to be looked for in the names of boxes."""
-
-    def __init__(self, *words: str) -> None:
-        self.words = words
-
 
 PROSE_CHARS = 100
 """A line of so many characters is running text, as long as it is no link."""
@@ -182,13 +174,7 @@ def _bonus(box: Box) -> float:
 
 def has_name(box: Box, wanted: Words) -> bool:
     """Whether the class, id or role of a box holds one of these words, or rows of words."""
-    return bool(box.names) and _are_in(box.names, wanted)
-
-
-@lru_cache(maxsize=16384)
-def _are_in(names: tuple[str, ...], wanted: Words) -> bool:
-    """Asked once for each set of names: those of a page's boxes recur, on it and on others of its site."""
-    return any(f" {word} " in name for word in wanted.words for name in names)
+    return box.all_names != "" and wanted.are_in(box.all_names)
 
 
 def _foreign(walked: Walked, prose: Sequence[float], headline: int | None) -> list[bool]:

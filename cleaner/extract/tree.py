@@ -65,6 +65,11 @@ class Box(NamedTuple):
     hidden: bool
     body: bool
 
+    @property
+    def all_names(self) -> str:
+        """The names in one text, to search words in."""
+        return "|".join(self.names)
+
 
 class RawLine(NamedTuple):
     """A line of the page. tag: of its block.  link_share: of its characters, 0 to 1.  box: index of the innermost.

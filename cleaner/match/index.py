@@ -6,7 +6,7 @@ must contain: one pass of a multi-pattern search over the page tells which entri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,8 +93,8 @@ class Search:
         """Build the automaton; the order of its patterns is that of the sorted rules."""
         self._literals = Literals(list(self._numbers))
 
-    def hits(self, text: str) -> Iterator[tuple[int, int]]:
-        """(number in entries, place) for every literal in a folded text, overlaps included."""
+    def hits(self, text: str) -> Sequence[tuple[int, int, int]]:
+        """(number in entries, place, end) for every literal in a folded text, overlaps included."""
         return self._literals.find(text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -17,11 +17,11 @@ class Literals:
         kind = Implementation.ContiguousNFA
         self._automaton = AhoCorasick(list(literals), implementation=kind) if literals else None
 
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """(number, place) of every literal in a folded text, overlaps included."""
+    def find(self, text: str) -> Sequence[tuple[int, int, int]]:
+        """(number, place, end) of every literal in a folded text, overlaps included."""
         if self._automaton is None:
-            return
+            return ()
         if not text.isascii():
             text = _SURROGATES.sub("\ufffd", text)  # the automaton takes valid Unicode only; places stay the same
-        for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            yield number, start
+        found: Sequence[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return found

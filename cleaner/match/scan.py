@@ -109,7 +109,7 @@ def candidates(search: Search, lines: Sequence[Line], texts: Sequence[str]) -> I
     joined = [texts[line.index] for line in lines]
     starts = list(accumulate((len(text) + len(EDGE) for text in joined), initial=0))[:-1]
     wanted: dict[int, set[int]] = {}
-    for number, start in search.hits(f"{EDGE}{EDGE.join(joined)}{EDGE}"):
+    for number, start, _ in search.hits(f"{EDGE}{EDGE.join(joined)}{EDGE}"):
         wanted.setdefault(bisect_right(starts, start) - 1, set()).add(number)
     for at, numbers in sorted(wanted.items()):
         line, text = lines[at], joined[at]

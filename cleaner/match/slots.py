@@ -48,10 +48,18 @@ class WordList:
     def __init__(self, entries: Sequence[str]) -> None:
         self.words = tuple(sorted({plain(entry) for entry in entries}))
         self._literals = Literals([lower(word) for word in self.words])
+        self._last: tuple[str, tuple[str, ...]] = ("", ())
 
     def standing_in(self, folded: str) -> tuple[str, ...]:
         """The entries that occur in a folded line, in plain form, in one order."""
-        return tuple(self.words[i] for i in sorted({number for number, _ in self._literals.find(folded)}))
+        line, words = self._last  # many templates are tried on one line in a row
+        if line != folded:
+            words = self._standing_in(folded)
+            self._last = (folded, words)
+        return words
+
+    def _standing_in(self, folded: str) -> tuple[str, ...]:
+        return tuple(self.words[i] for i in sorted({number for number, _, _ in self._literals.find(folded)}))
 
 
 @lru_cache(maxsize=64)
@@ -133,10 +141,17 @@ def compile_pattern(source: str) -> Any:
 
 def pattern_in(parts: Sequence[str | Slot], lists: Iterable[tuple[str, WordList]], folded: str) -> Any:
     """The compiled pattern of a template to try on a folded line; None where a list that must fill a slot has nothing in it."""
-    standing = {name: words.standing_in(folded) for name, words in lists}
-    if not all(standing[p.kind] for p in parts if isinstance(p, Slot) and p.is_list):
-        return None
-    return compile_pattern(template_source(parts, standing))
+    standing = tuple((name, words.standing_in(folded)) for name, words in lists)
+    if not all(words for name, words in standing if name not in DATE_LISTS):
+        for part in parts:
+            if isinstance(part, Slot) and part.is_list and not dict(standing)[part.kind]:
+                return None
+    return _template_pattern(tuple(parts), standing)
+
+
+@lru_cache(maxsize=16384)
+def _template_pattern(parts: tuple[str | Slot, ...], standing: tuple[tuple[str, tuple[str, ...]], ...]) -> Any:
+    return compile_pattern(template_source(parts, dict(standing)))
 
 
 def template_source(parts: Sequence[str | Slot], lists: Mapping[str, tuple[str, ...]]) -> str:

@@ -165,7 +165,14 @@ def _title(rule: Rule, view: View) -> Iterator[Line]:
     yield from _like_title(view, rule.near)
 
 
-def _like_title(view: View, near: float) -> Iterator[Line]:
+def _like_title(view: View, near: float) -> list[Line]:
+    """The lines that repeat the title so nearly; found once a page."""
+    if near not in view.near_title:
+        view.near_title[near] = list(_find_title(view, near))
+    return view.near_title[near]
+
+
+def _find_title(view: View, near: float) -> Iterator[Line]:
     page = view.page
     if not page.title:
         return
@@ -218,7 +225,9 @@ def _same(one: str, other: str, near: float) -> bool:
         return bool(one)
     if near >= 1:
         return False
-    (left, lesser), (right, greater) = sorted((_bag(one), _bag(other)), key=lambda bag: bag[1])
+    (left, lesser), (right, greater) = _bag(one), _bag(other)
+    if lesser > greater:
+        left, lesser, right, greater = right, greater, left, lesser
     if lesser < max(NEAR_WORDS, near * greater):  # even if all words of the shorter were shared
         return False
     return sum(min(number, right[word]) for word, number in left.items() if word in right) >= near * greater

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import Any
 
-import regex
-
+from cleaner.boxnames import Words
 from cleaner.fold import Folded, fold, fold_with_places, folded_key, lower, plain, trim
 from cleaner.match.shape import LONG_WORD, Shape, shape_of
 from cleaner.match.slots import WordList, folded_parts, lists_of, pattern_in
@@ -32,9 +30,8 @@ Folds = tuple[str, str, str]
 
 
 @lru_cache(maxsize=4096)
-def _names_pattern(names: tuple[str, ...]) -> Any:
-    """Finds any of these words, or rows of words, among the names of boxes."""
-    return regex.compile(f" (?:{'|'.join(sorted(map(regex.escape, names)))}) ")
+def _words_of_names(names: tuple[str, ...]) -> Words:
+    return Words(*names)
 
 
 NO_EVIDENCE = frozenset({"markup", "ticker"})
@@ -61,6 +58,7 @@ class View:
         self.lists = lists
         self._folds = folds if folds is not None else {}
         self._shape: Shape | None = None
+        self.near_title: dict[float, list[Line]] = {}
         self._inside: dict[Inside, frozenset[int]] = {}
         self.headlines: frozenset[int] | None = None
         self.falling: set[int] = set()
@@ -194,11 +192,9 @@ class View:
         """The lines of an HTML page that stand in a box like this; asked of each kind of place once."""
         found = self._inside.get(wanted)
         if found is None:
-            names = _names_pattern(wanted.names) if wanted.names else None
+            words = _words_of_names(wanted.names)
             tags = set(wanted.tags)
-            places = (
-                place for place in self.places if not tags.isdisjoint(place[0]) or (names and names.search(place[1]))
-            )
+            places = (place for place in self.places if not tags.isdisjoint(place[0]) or words.are_in(place[1]))
             found = self._inside[wanted] = frozenset(i for place in places for i in self.places[place])
         return found
 

@@ -54,6 +54,7 @@ def build_rule(draft: Draft) -> Rule:
         examples=_examples(draft),
         origins=tuple(sorted((k, str(o)) for k, o in draft.origins.items())),
         layer=draft.layer,
+        templated=matcher not in model.REGEXES and any("{" in entry for entry in entries),
     )
     if needs_default_length(rule):
         rule = _with_default_length(rule)

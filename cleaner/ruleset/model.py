@@ -140,7 +140,7 @@ class Rule:
     entries: literals, templates or regexes of a text matcher, or selectors.  echo: of same_as.  times, max_words: of repeated.
     run: of the matcher of that name.
     lang, also: languages of the page on which it runs (`any`: all).  sites: of its pack.
-    origins: (field, file:line) of every value, for `rules show`.
+    templated: whether an entry has slots.  origins: (field, file:line) of every value, for `rules show`.
     """
 
     id: str
@@ -168,6 +168,7 @@ class Rule:
     examples: tuple[Case, ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
     layer: str = "built in"
+    templated: bool = False
 
     @property
     def pack(self) -> str:
