@@ -168,3 +168,8 @@ def test_trafilatura_is_not_loaded_where_the_choice_is_sure(tmp_path: Path) -> N
     (tmp_path / "page.html").write_text(page(LAYOUTS["article"]), encoding="utf-8")
     code = "import sys; from cleaner import clean_html; clean_html(open(sys.argv[1]).read()); assert 'trafilatura' not in sys.modules"
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "page.html")], check=True, cwd=ROOT)
+
+
+def test_what_shows_nothing_is_no_line() -> None:
+    walked = walk(parse("<body><p>It stood.</p><div><span>&zwnj;</span></div><p>&#8203;&nbsp;&shy;</p><p>It fell.</p></body>"))
+    assert [line.text for line in walked.lines] == ["It stood.", "It fell."]

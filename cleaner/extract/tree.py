@@ -35,6 +35,7 @@ INLINE = frozenset(
     }
 )  # fmt: skip
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
+_BLANK = regex.compile(r"[\s\p{Cf}]*")  # white space, and joiners, soft hyphens, marks of direction
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 
@@ -150,7 +151,7 @@ class _Walk:
         if not self.parts:
             return
         text = _SPACE.sub(" ", "".join(self.parts)).strip()
-        if text and self.open:
+        if self.open and not _BLANK.fullmatch(text):
             own = self.open[-1]
             share = min(1.0, self.linked / max(1, len(text.replace(" ", ""))))
             marks = self._marked(text) if self.marks else ()
