@@ -171,5 +171,7 @@ def test_trafilatura_is_not_loaded_where_the_choice_is_sure(tmp_path: Path) -> N
 
 
 def test_what_shows_nothing_is_no_line() -> None:
-    walked = walk(parse("<body><p>It stood.</p><div><span>&zwnj;</span></div><p>&#8203;&nbsp;&shy;</p><p>It fell.</p></body>"))
+    walked = walk(
+        parse("<body><p>It stood.</p><div><span>&zwnj;</span></div><p>&#8203;&nbsp;&shy;</p><p>It fell.</p></body>")
+    )
     assert [line.text for line in walked.lines] == ["It stood.", "It fell."]
