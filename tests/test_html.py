@@ -187,3 +187,10 @@ def test_json_ld_has_the_word_where_the_page_shows_little_of_the_text() -> None:
     shown = f"<body><h1>The wall</h1>{PARAGRAPHS}</body>"
     assert extract_html(page(shown, data), Context()).text == "\n".join(TEXT * 3)
     assert extract_html(page(shown.replace(PARAGRAPHS, PARAGRAPHS * 2), data), Context()).text == "\n".join(TEXT * 2)
+
+
+def test_what_shows_nothing_is_no_line() -> None:
+    walked = walk(
+        parse("<body><p>It stood.</p><div><span>&zwnj;</span></div><p>&#8203;&nbsp;&shy;</p><p>It fell.</p></body>")
+    )
+    assert [line.text for line in walked.lines] == ["It stood.", "It fell."]

@@ -37,6 +37,7 @@ INLINE = frozenset(
 )  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
+_BLANK = regex.compile(r"[\s\p{Cf}]*")  # white space, and joiners, soft hyphens, marks of direction
 _BLANK_LINE = regex.compile(r"\n[ \t\r]*\n\s*")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
 _HASH = regex.compile(r"[a-z]*(?:\d+[a-z]+){3,}\d*", regex.I)
@@ -180,7 +181,7 @@ class _Walk:
         if not self.parts:
             return
         text = _squeezed("".join(self.parts))
-        if text and self.open:
+        if self.open and not _BLANK.fullmatch(text):
             own = self.open[-1]
             share = min(1.0, self.linked / max(1, len(text.replace(" ", "")))) if self.linked else 0.0
             tag = own.tag
@@ -194,9 +195,9 @@ class _Walk:
             self.marks = [_Mark(mark.rules, mark.element, 0) for mark in self.marks if mark.last < 0]
 
     def _marked(self, text: str) -> tuple[tuple[str, int, int], ...]:
-        """The finds in the line that ends, by its letters: white space between them was folded."""
-        letters = [place for place, char in enumerate(text) if char != " "]
-        counts = list(accumulate((len(_SPACE.sub("", part)) for part in self.parts), initial=0))
+        """The finds in the line that ends, by its letters: white space of any kind was folded, or stripped at the ends."""
+        letters = [place for place, char in enumerate(text) if not char.isspace()]
+        counts = list(accumulate((sum(map(len, part.split())) for part in self.parts), initial=0))
         found = []
         for mark in self.marks:
             first, last = counts[mark.first], counts[mark.last]
