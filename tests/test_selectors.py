@@ -57,6 +57,7 @@ def test_an_element_goes_with_all_that_it_holds() -> None:
         ("<p>It stood.<span class=ad>Advert</span></p>", "It stood."),
         ("<ul><li>It stood <i class=ad>Advert</i></li></ul>", "- It stood "),
         ("<p>It <span class=ad>was <em class=ad>not</em> </span>stood.</p>", "It  stood."),
+        ("<p>&nbsp;&nbsp;It stood. <span class=ad>Advert</span>&nbsp;</p>", "It stood. "),
     ],
 )
 def test_a_part_of_a_line_goes_alone(inner: str, left: str) -> None:

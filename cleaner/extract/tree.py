@@ -161,9 +161,9 @@ class _Walk:
             self.marks = [_Mark(mark.rules, mark.element, 0) for mark in self.marks if mark.last < 0]
 
     def _marked(self, text: str) -> tuple[tuple[str, int, int], ...]:
-        """The finds in the line that ends, by its letters: white space between them was folded."""
-        letters = [place for place, char in enumerate(text) if char != " "]
-        counts = list(accumulate((len(_SPACE.sub("", part)) for part in self.parts), initial=0))
+        """The finds in the line that ends, by its letters: white space of any kind was folded, or stripped at the ends."""
+        letters = [place for place, char in enumerate(text) if not char.isspace()]
+        counts = list(accumulate((sum(map(len, part.split())) for part in self.parts), initial=0))
         found = []
         for mark in self.marks:
             first, last = counts[mark.first], counts[mark.last]
