@@ -1,4 +1,4 @@
-"""What rules saved -> the metadata of an article. Values that came with the record win; page order is kept."""
+"""What rules saved, and an HTML page says of itself -> the metadata of an article. What came with the record wins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cleaner.fold import folded_key
 from cleaner.ruleset.model import METADATA
+
+CAPTION_CHARS = 30
+"""A caption of so many characters begins no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,49 @@ def _fits(image: Mapping[str, str], name: str, value: str) -> bool:
     if name not in image or image[name] == value:
         return True
     return name == "caption" and "credit" not in image and "agency" not in image
+
+
+def with_page(saved: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata of an HTML page: what it says of itself, joined to what rules saved from its text.
+
+    The page wins field by field, but for an author that is only the site itself. Images and translation are joined: a
+    picture keeps its address, and has the caption and credit that rules parted.
+
+    Args:
+        saved: what the rules saved.
+        page: what the page says of itself.
+    """
+    joined = {**saved, **page}
+    if "translation" in saved and "translation" in page:
+        joined["translation"] = {**saved["translation"], **page["translation"]}
+    if saved.get("authors") and list(map(folded_key, page.get("authors", ()))) == [
+        folded_key(page.get("site_name") or "")
+    ]:
+        joined["authors"] = saved["authors"]
+    images = _joined_images(saved.get("images", ()), page.get("images", ()))
+    if images:
+        joined["images"] = images
+    return joined
+
+
+def _joined_images(saved: Iterable[Mapping[str, str]], page: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The page's pictures, then those that only rules saw; one caption is one picture's."""
+    images = [dict(image) for image in page]
+    known = [folded_key(image.get("caption", "")) for image in images]
+    for image in saved:
+        caption = folded_key(image.get("caption", ""))
+        same = next((i for i, other in enumerate(known) if _same_caption(caption, other)), None)
+        if same is None:
+            images.append(dict(image))
+        else:
+            images[same].update(image)
+    return images
+
+
+def _same_caption(one: str, other: str) -> bool:
+    """Whether two captions are one; a credit may follow in either."""
+    shorter, longer = sorted((one, other), key=len)
+    return bool(shorter) and (one == other or (len(shorter) >= CAPTION_CHARS and longer.startswith(shorter)))
 
 
 def merge(found: Mapping[str, Any], incoming: Mapping[str, Any] | None, known: Iterable[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from cleaner import metadata
 from cleaner.apply import Edit, Piece, apply_edits, edits_of, text_of
 from cleaner.decide import Protections, decide, prose_chars, taken_by_limit, tripped_limit
 from cleaner.extract import language_of, read_page
-from cleaner.match import NearMiss, find_matches, index_of
+from cleaner.match import NearMiss, Scanner, find_matches, index_of
 from cleaner.metadata import Saved
 from cleaner.restore import checksum
 from cleaner.ruleset import RuleSet
@@ -52,13 +52,21 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One article and all that its cleaning depends on."""
+    """One article and all that its cleaning depends on. scanners: by language; what they found holds for all rounds."""
 
     text: str
     context: Context
     rules: RuleSet
     options: Options
     record: bool
+    scanners: dict[str | None, Scanner] = field(default_factory=dict)
+
+    def scanner(self, lang: str | None) -> Scanner:
+        """The one for pages of a language."""
+        if lang not in self.scanners:
+            index = index_of(self.rules, lang, self.options)
+            self.scanners[lang] = Scanner(index, self.options.line_seconds)
+        return self.scanners[lang]
 
 
 @dataclass(slots=True)
@@ -95,7 +103,7 @@ def explain_page(
     page = extract_html(html, context, selecting(rules, options))
     explained = explain_text(page.text, page.context, rules, options, record=record)
     cleaned = explained.cleaned
-    facts = {**cleaned.metadata, **page.facts}
+    facts = metadata.with_page(cleaned.metadata, page.facts)
     facts["cleaning"] = {**facts.pop("cleaning"), "extracted_by": page.by}
     if page.flags:
         facts["cleaning"]["flags"] = list(page.flags)
@@ -134,14 +142,15 @@ def _rounds(task: _Task, protections: Protections) -> _Run:
     present = task.text
     for _ in range(MAX_ROUNDS):
         page = _in_language(_placed(read_page(present, task.context), run.pieces), task)
-        index = index_of(task.rules, page.context.lang, task.options)
-        found = find_matches(page, index, task.options, record=task.record)
+        scanner = task.scanner(page.context.lang)
+        rules = scanner.index.rules
+        found = find_matches(page, scanner, record=task.record)
         matches = _off_replaced(found.matches, run.pieces)
-        decisions = decide(page, matches, index.rules, protections)
+        decisions = decide(page, matches, rules, protections)
         this = Round(page, tuple(run.pieces), tuple(decisions), tuple(found.near_misses or ()))
         run.saved += _saved(this, matches, len(run.rounds))
         run.rounds.append(this)
-        run.open_prose += taken_by_limit(page, decisions, index.rules)
+        run.open_prose += taken_by_limit(page, decisions, rules)
         edits = edits_of(page, decisions)
         if not edits:
             break

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cleaner import Options, RuleSet
 from cleaner.fold import fold, trim
 from cleaner.match.engine import Found, Matcher
-from cleaner.match.index import Entry, entries_of, index_of
+from cleaner.match.index import Entry, Index, entries_of, index_of
+from cleaner.match.scan import Scanner
 from cleaner.match.slots import word_lists
 from cleaner.match.text import find_in_line
 from cleaner.match.view import View
@@ -21,13 +22,14 @@ def naive_matches(page: Page, rules: RuleSet) -> list[Match]:
     """All matches of a page, the slow way."""
     index = index_of(rules, page.context.lang, Options())
     view = View(page, index.lists)
-    matcher = Matcher(view, index, Options(), Found())
+    matcher = Matcher(view, Scanner(Index(), 10), Found())
+    matcher.rules = index.rules
     entries = list(_entries(page, rules))
     for spans in (False, True):
         if spans:
-            matcher.structure(matcher.index.echoes)
+            matcher.structure(index.echoes)
             matcher.give_roles()
-            matcher.structure(matcher.index.around)
+            matcher.structure(index.around)
         for line in page.lines:
             for entry in entries:
                 if (entry.rule.matcher in SPANS) != spans:

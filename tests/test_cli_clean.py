@@ -603,7 +603,7 @@ def test_a_text_file_that_is_none_is_a_dead_letter(tmp_path: Path, rules: Path) 
         (("a.txt", "missing.txt"), "missing.txt: No such file"),
         (("a.txt", "--explian"), "--explain"),
         (("--explian", "a.txt"), "--explain"),
-        (("a.txt", "--format", "xml"), "'text', 'jsonl'"),
+        (("a.txt", "--format", "xml"), "'text', 'md', 'jsonl'"),
         (("a.txt", "--from", "pdf"), "'html'"),
         (("a.txt", "--rules", "missing.yaml"), "missing.yaml"),
         (("a.txt", "-o", "no/such/folder/out.txt"), "no/such/folder"),

@@ -1,4 +1,4 @@
-"""HTML mode: which box is the article, what rules see of a line's place, what a page says of itself, and hostile pages."""
+"""HTML mode: which box is the article, what rules see of a line's place, and hostile pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 
 from cleaner import Cleaned, Cleaner, Context, restore
 from cleaner.errors import RecordError
-from cleaner.extract.facts import facts_of, iso_date
 from cleaner.extract.html import extract_html
 from cleaner.extract.tree import parse, walk
 from tests.conftest import ROOT
@@ -76,39 +75,6 @@ def test_every_removal_names_its_rule_and_restores(cleaner: Cleaner) -> None:
     cleaned: Cleaned = cleaner.clean_html(page(body))
     assert [r.rule for r in cleaned.removals] == ["any.html/promo"]
     assert "The Harbour Lights, every Friday" in restore(cleaned)
-
-
-def test_what_the_page_says_of_itself() -> None:
-    head = """<title>The wall - Harbour Times</title>
-    <meta property="og:site_name" content="Harbour Times"><meta property="og:title" content="The wall - Harbour Times">
-    <meta property="article:section" content="Coast"><meta name="keywords" content="wall, harbour">
-    <link rel="canonical" href="/wall"><meta property="og:image" content="/wall.jpg">
-    <script type="application/ld+json">{"@graph": [{"@type": ["NewsArticle"], "headline": "The wall",
-      "author": [{"@type": "Person", "name": "Jane Doe and John Roe"}], "datePublished": "2024-05-14 6:05+0200",
-      "dateModified": "2024-05-14T08:00:00Z", "isAccessibleForFree": "False", "inLanguage": "en_GB",}]}</script>"""
-    facts = facts_of(parse(page("<body></body>", head).replace(" lang=en", "")), "https://www.example.com/a")
-    assert facts.values == {
-        "title": "The wall", "authors": ["Jane Doe", "John Roe"], "published": "2024-05-14T06:05:00+02:00",
-        "modified": "2024-05-14T08:00:00Z", "language": "en-GB", "site_name": "Harbour Times", "section": "Coast",
-        "tags": ["wall", "harbour"], "url": "https://www.example.com/wall", "image": "https://www.example.com/wall.jpg",
-        "paywalled": True,
-    }  # fmt: skip
-    assert facts.origins["published"] == "json-ld datePublished"
-
-
-@pytest.mark.parametrize(
-    ("text", "date"),
-    [
-        ("2024-05-14", "2024-05-14"),
-        ("2024-5-4T6:05Z", "2024-05-04T06:05:00Z"),
-        ("2024-05-14T06:05:01.123+0200", "2024-05-14T06:05:01+02:00"),
-        ("14 May 2024", None),
-        ("2024-13-01", None),
-        (None, None),
-    ],
-)
-def test_dates(text: str | None, date: str | None) -> None:
-    assert iso_date(text) == date
 
 
 HOSTILE = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import eq
 
-from cleaner.extract.tree import Box, Walked
+from cleaner.extract.tree import HEADINGS, Box, Walked
 from cleaner.fold import folded_key
 from cleaner.orthography import is_prose, is_unspaced
 
@@ -29,6 +29,8 @@ WEAK_CHARS = 300
 """Less running text than that is no sure article …"""
 WEAK_SHARE = 0.25
 """… nor is a smaller share of the page's running text."""
+SURE_SHARE = 0.45
+"""A choice with a smaller share of the page's running text is made once more, without minding links."""
 _BODY = ("article body", "article content", "article text", "story body", "entry content", "post content", "post body")
 _FOREIGN = (
     "comment", "comments", "disqus", "footer", "sidebar", "related", "newsletter", "cookie", "consent", "gdpr",
@@ -38,7 +40,6 @@ _FOREIGN = (
 _FOREIGN_TAGS = ("nav", "footer", "aside")
 _NEVER = ("footer", "cookie", "cookies", "consent", "gdpr", "onetrust", "modal", "popup")
 """Boxes of these names are furniture even where they hold most of a page's text: the page has no article then."""
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HOLDERS = frozenset(
     {"html", "body", "main", "article", "section", "div", "td", "blockquote", "form", "center", "details", "fieldset"}
 )  # fmt: skip
@@ -50,6 +51,8 @@ _STANDFIRST = (
     "subhead", "intro", "introduction", "summary", "description", "excerpt", "abstract", "vorspann", "chapo", "chapeau",
     "entradilla", "bajada", "sottotitolo", "occhiello", "ingress", "manchet", "alternative headline", "perex", "teaser text",
 )  # fmt: skip
+_NO_STANDFIRST = tuple(name for name in _FOREIGN if name not in ("teaser", "teasers"))
+"""Between headline and text a teaser is the article's own."""
 STANDFIRST_CHARS = (40, 700)
 """A standfirst has at least and at most so many characters."""
 
@@ -77,7 +80,7 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
     """
     lines = walked.lines
     worth = [_worth(line.text) for line in lines]
-    prose = [w if w >= PROSE_CHARS and line.link_share <= LINKED else 0.0 for w, line in zip(worth, lines, strict=True)]
+    prose = prose_of(walked)
     if not any(prose):
         return None
     headline = headline_of(walked, titles, prose)
@@ -88,7 +91,7 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         for w, line, out in zip(worth, lines, foreign, strict=True)
     ]
     choice = _chosen(walked, own, junk, headline)
-    if choice is None or choice.weak:
+    if choice is None or sum(own[choice.first : choice.last]) < SURE_SHARE * sum(own):
         # Each paragraph may have a box of its own, among lists of links: let the text alone decide.
         choice = _chosen(walked, own, [0.0] * len(junk), headline) or choice
     return choice
@@ -127,7 +130,7 @@ def standfirst(walked: Walked, choice: Choice, description: str | None) -> list[
         if line.link_share > LINKED or not STANDFIRST_CHARS[0] <= _worth(line.text) <= STANDFIRST_CHARS[1]:
             continue
         around = [walked.boxes[b] for b in walked.around(i)]
-        if any(box.tag in _FOREIGN_TAGS or has_name(box, _FOREIGN) for box in around[:3]):
+        if any(box.tag in _FOREIGN_TAGS or has_name(box, _NO_STANDFIRST) for box in around[:3]):
             continue
         named = any(has_name(box, _STANDFIRST) for box in around[:2])
         if named or _sums_up(line.text, description) or (is_prose(line.text) and not _is_caption(around)):
@@ -145,6 +148,12 @@ def _sums_up(line: str, description: str | None) -> bool:
         return False
     one, other = folded_key(line), folded_key(description)
     return one == other or one.startswith(other[:80]) if len(other) >= 80 else one == other
+
+
+def prose_of(walked: Walked) -> list[float]:
+    """What each line is worth as running text."""
+    worth = ((_worth(line.text), line.link_share) for line in walked.lines)
+    return [value if value >= PROSE_CHARS and share <= LINKED else 0.0 for value, share in worth]
 
 
 def _worth(text: str) -> float:

@@ -1,73 +1,78 @@
-"""What a page says of itself: JSON-LD, OpenGraph and other `meta` elements, microdata, and the page's own markup.
+"""What a page says of itself, field by field: which source is asked first, and what the value becomes.
 
-All from the one tree. Each value carries its origin, for `why --metadata`. Dates become ISO 8601 as far as the page
+Sources are JSON-LD and microdata (jsonld.py), `meta` elements and other marks (marks.py), and the page's own headline and
+byline, all of one tree. Each value carries its origin, for `why --metadata`. Dates become ISO 8601 as far as the page
 gives them (a day stays a day, a time keeps its zone), languages BCP 47; nothing is guessed from running text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import orjson
-import regex
-
+from cleaner.extract.dates import iso_date
+from cleaner.extract.jsonld import (
+    Item,
+    article_of,
+    body_of,
+    listed,
+    microdata_of,
+    objects_of,
+    plain,
+    text_of,
+    types_of,
+)
+from cleaner.extract.marks import Marks, marks_of
+from cleaner.extract.names import authors_of, byline, marked, person_names
+from cleaner.extract.pictures import absolute, images_of
+from cleaner.extract.titles import Named, Site, headline, site_of, without_site
 from cleaner.fields import language_tag
 from cleaner.fold import folded_key
 
-ARTICLE_TYPES = frozenset(
-    {
-        "article", "newsarticle", "analysisnewsarticle", "askpublicnewsarticle", "backgroundnewsarticle",
-        "opinionnewsarticle", "reportagenewsarticle", "reviewnewsarticle", "advertisercontentarticle",
-        "satiricalarticle", "blogposting", "liveblogposting", "socialmediaposting", "scholarlyarticle",
-        "techarticle", "report", "medicalscholarlyarticle",
-    }
-)  # fmt: skip
-MAX_LD_CHARS = 2_000_000
-"""Longer JSON-LD than that is not read."""
-MAX_DEPTH = 12
-"""Objects of JSON-LD nested deeper than that are not looked into."""
-_SPACE = regex.compile(r"\s+")
-_ISO = regex.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?.{0,20}"
-)
-_TAGS = regex.compile(r"<[^<>]{1,400}>")
-_BY = regex.compile(
-    r"(?:by|von|par|por|di|da|door|av|af|od|przez|автор:?|текст:?|written by|text|texto|testo|autor(?:in)?:?)\s+",
-    regex.I,
-)
-_SITE = regex.compile(r"\s+(?:[|•·»«\-–—]|::)\s+|\s*[｜：]\s*")
-_DAY = regex.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
-_CODE = regex.compile(r"\s*[(\[]\p{L}{2,5}\.?[)\]]$|^[(\[].*[)\]]$")
-
-_TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "headline")
+_TITLE = ("twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "headline")
 _DESCRIPTION = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 _AUTHOR = (
-    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "byl", "cxenseparse:author", "authors", "twitter:creator:name",
+    "author", "article:author", "article:author_name", "og:author", "og:article:author", "parsely-author",
+    "sailthru.author", "dc.creator", "dcterms.creator", "byl", "cxenseparse:author", "authors", "articleauthor",
+    "twitter:creator:name",
 )  # fmt: skip
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dc.date.created", "pubdate",
-    "publishdate", "publish-date", "publish_date", "publication_date", "date", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "last-modified-date", "article.published", "rnews:datepublished", "displaydate",
+_PUBLISHED = ("article:published_time", "og:article:published_time", "article:published", "og:published_time")
+_PUBLISHED_ELSE = (
+    "datepublished",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dc.date.created", "date.created",
+    "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "article.published", "rnews:datepublished", "displaydate", "published_time", "og:pubdate",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "og:article:modified_time",
-    "datemodified",
-    "dcterms.modified",
-    "lastmod",
-    "last-modified",
-)
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "date.modified", "article.updated", "lastmod", "last-modified", "last-modified-date",
+)  # fmt: skip
 _SECTION = ("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:category")
-_TAGS_META = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+_TAGS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 _IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "parsely-image-url")
-_SITE_NAME = ("og:site_name", "application-name", "al:android:app_name", "twitter:app:name:iphone", "dc.publisher")
+_SITE_NAME = ("application-name", "al:android:app_name", "twitter:app:name:iphone", "dc.publisher")
+_SPONSORED = ("sponsored", "is_sponsored", "issponsored", "is-sponsored", "article:sponsored", "advertorial")
+_LANGUAGE = ("og:locale", "content-language", "language", "dc.language")
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_MACHINES = (
+    "google translate",
+    "deepl",
+    "microsoft translator",
+    "bing translator",
+    "chatgpt",
+    "openai",
+    "machine translation",
+)
+MAX_HEADS = 10
+"""So many `h1` elements are read."""
+MAX_TAGS = 200
+DAY_CHARS = len("2024-05-14")
+SECTION_CHARS = 100
+"""A longer text is no section."""
+HEAD_CHARS = 500
+"""A longer `h1` is no headline."""
 
 
 @dataclass(slots=True)
@@ -90,6 +95,29 @@ class Facts:
                 return
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of a page while its facts are gathered. items: JSON-LD and microdata on the article."""
+
+    root: Any
+    url: str | None
+    marks: Marks
+    objects: Sequence[Item]
+    items: Sequence[tuple[str, Item]]
+    site: Site
+    names: Named
+
+    def first(self, *keys: str) -> Iterator[tuple[str, Any]]:
+        """Origin and value of these keys in the structured data on the article."""
+        for origin, item in self.items:
+            for key in keys:
+                yield f"{origin} {key}", item.get(key)
+
+    def texts(self, *keys: str) -> Named:
+        """The same, values that are texts."""
+        return [(origin, text) for origin, value in self.first(*keys) if (text := text_of(value))]
+
+
 def facts_of(root: Any, url: str | None) -> Facts:
     """The facts of a page.
 
@@ -97,280 +125,197 @@ def facts_of(root: Any, url: str | None) -> Facts:
         root: of its tree.
         url: its address, if it is known; relative addresses are completed by it.
     """
-    metas = _metas(root)
-    article, others = _json_ld(root)
-    facts = Facts()
-    site = _site_names(metas, article, others)
-    titles = [("json-ld headline", _text(article.get("headline"))), *_named(metas, _TITLE)]
-    heads = [("title element", _text(e.text)) for e in root.iter("title") if e.text][:1]
-    places = [*titles[1:2], titles[0], *titles[2:], *heads]
-    named = [(origin, _without_site(title, site, url)) for origin, title in places if title]
-    facts.titles = tuple(dict.fromkeys(title for _, title in named))
-    facts.put("title", [(origin, _without_kicker(title, facts.titles)) for origin, title in named])
-    facts.put("description", [*_named(metas, _DESCRIPTION), ("json-ld description", _text(article.get("description")))])
-    facts.put("authors", _authors(article, metas, root, site))
-    facts.put("published", _dates(article, ("datePublished", "dateCreated"), metas, _PUBLISHED, root))
-    facts.put("modified", _dates(article, ("dateModified",), metas, _MODIFIED, None))
-    facts.put("language", [("html lang", language_tag(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))),
-                     ("json-ld inLanguage", language_tag(_text(article.get("inLanguage")))),
-                     *((o, language_tag(v)) for o, v in _named(metas, ("og:locale", "content-language", "language", "dc.language")))])  # fmt: skip
-    facts.put("site_name", site)
-    facts.put("section", [("json-ld articleSection", _text(article.get("articleSection"))), *_named(metas, _SECTION)])
-    facts.put("tags", _tags(article, metas))
-    facts.put(
-        "url",
-        [
-            ("canonical link", _absolute(_canonical(root), url)),
-            *((o, _absolute(v, url)) for o, v in _named(metas, ("og:url",))),
-        ],
-    )
-    facts.put(
-        "image",
-        [
-            *((o, _absolute(v, url)) for o, v in _named(metas, _IMAGE)),
-            ("json-ld image", _absolute(_image(article.get("image")), url)),
-        ],
-    )
-    _flags(facts, article)
-    body = article.get("articleBody")
-    facts.body = _TAGS.sub(" ", unescape(body)) if isinstance(body, str) and body.strip() else None
+    marks = marks_of(root)
+    objects = objects_of(marks.scripts)
+    ld = article_of(objects)
+    site_names = _site_names(marks, ld, objects)
+    site = site_of(site_names, url)
+    declared = [*marks.named(("og:title",)), *_headline("json-ld", ld), *marks.named(_TITLE)]
+    titles = _less_site([*declared, *([("title element", marks.title)] if marks.title else [])], site)
+    item = microdata_of(marks.scopes, (title for _, title in titles))
+    titles += _less_site(_headline("microdata", item), site)
+    page = _Page(root, url, marks, objects, (("json-ld", ld), ("microdata", item)), site, site_names)
+    facts = Facts(titles=tuple(dict.fromkeys(title for _, title in titles)), body=body_of(ld))
+    heads = [_readings(head) for head in marks.heads[:MAX_HEADS]]
+    facts.put("title", headline(titles, heads))
+    facts.put("description", [*marks.named(_DESCRIPTION), *page.texts("description")])
+    facts.put("authors", _authors(page, heads, facts.titles))
+    facts.put("published", _timed(_published(page)))
+    facts.put("modified", _timed(_modified(page)))
+    facts.put("language", _languages(page))
+    facts.put("site_name", site_names)
+    sections = [*page.texts("articleSection"), *marks.named(_SECTION)]
+    facts.put("section", [(o, text) for o, text in sections if len(text) <= SECTION_CHARS])
+    facts.put("tags", _tags(page))
+    facts.put("url", _addresses(page))
+    _put_images(facts, page)
+    _put_flags(facts, page)
     return facts
 
 
-def _flags(facts: Facts, article: Mapping[str, Any]) -> None:
-    free = article.get("isAccessibleForFree")
-    closed = free is False or (isinstance(free, str) and free.lower() == "false")
-    facts.put("paywalled", [("json-ld isAccessibleForFree", closed)])
-    kinds = _types(article)
-    for kind, name in (("liveblogposting", "live_blog"), ("advertisercontentarticle", "sponsored")):
-        facts.put(name, [("json-ld @type", kind in kinds)])
+def _site_names(marks: Marks, article: Item, objects: Iterable[Item]) -> Named:
+    publisher = text_of(article.get("publisher"))
+    names = [*marks.named(("og:site_name",)), *([("json-ld publisher", publisher)] if publisher else [])]
+    names += marks.named(_SITE_NAME)
+    sites = (text_of(o.get("name")) for o in objects if "website" in types_of(o))
+    return [*names, *(("json-ld WebSite", name) for name in sites if name)]
 
 
-def _metas(root: Any) -> dict[str, list[str]]:
-    metas: dict[str, list[str]] = {}
-    for element in root.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-        content = _text(element.get("content"))
-        if name and content:
-            metas.setdefault(name.strip().lower(), []).append(content)
-    return metas
+def _headline(origin: str, item: Item) -> Named:
+    text = text_of(item.get("headline"))
+    return [(f"{origin} headline", text)] if text else []
 
 
-def _named(metas: Mapping[str, list[str]], names: Iterable[str]) -> list[tuple[str, str]]:
-    return [(f"meta {name}", value) for name in names for value in metas.get(name, ())[:1]]
+def _less_site(titles: Named, site: Site) -> Named:
+    return [(origin, without_site(title, site)) for origin, title in titles]
 
 
-def _json_ld(root: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The object of JSON-LD that describes the article, and all others."""
-    objects: list[dict[str, Any]] = []
-    for element in root.iter("script"):
-        if "ld+json" in (element.get("type") or "").lower() and element.text and len(element.text) <= MAX_LD_CHARS:
-            objects += _objects(_loaded(element.text), 0)
-    articles = [o for o in objects if _types(o) & ARTICLE_TYPES]
-    best = max(
-        articles, key=lambda o: len(o.keys() & {"headline", "datePublished", "author", "articleBody"}), default={}
-    )
-    return best, objects
+def _readings(head: Any) -> tuple[str, ...]:
+    """The text of a heading, its parts taken as parts of words and as words."""
+    parts = list(head.itertext())
+    found = {plain("".join(parts)), plain(" ".join(parts))}
+    return tuple(sorted(text for text in found if text and len(text) <= HEAD_CHARS))
 
 
-def _loaded(text: str) -> Any:
-    text = (
-        text.strip()
-        .removeprefix("<!--")
-        .removesuffix("-->")
-        .strip()
-        .removeprefix("<![CDATA[")
-        .removesuffix("]]>")
-        .strip()
-        .rstrip(";")
-    )
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        pass
-    try:  # publishers print line breaks inside strings, and commas too many
-        return orjson.loads(regex.sub(r",\s*([}\]])", r"\1", _SPACE.sub(" ", text)))
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _objects(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > MAX_DEPTH:
-        return
-    if isinstance(data, list):
-        for item in data:
-            yield from _objects(item, depth + 1)
-    elif isinstance(data, dict):
-        yield data
-        for name in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
-            if isinstance(data.get(name), (dict, list)):
-                yield from _objects(data[name], depth + 1)
-
-
-def _types(data: Mapping[str, Any]) -> set[str]:
-    kinds = data.get("@type")
-    return {str(k).rsplit("/", 1)[-1].lower() for k in (kinds if isinstance(kinds, list) else [kinds]) if k}
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("@value")
-    if not isinstance(value, str):
-        return None
-    return _SPACE.sub(" ", _TAGS.sub("", unescape(unescape(value)))).strip() or None
-
-
-def _site_names(
-    metas: Mapping[str, list[str]], article: Mapping[str, Any], others: Iterable[Mapping[str, Any]]
-) -> list[tuple[str, str]]:
-    publisher = article.get("publisher")
-    names = [*_named(metas, _SITE_NAME[:1]), ("json-ld publisher", _text(publisher)), *_named(metas, _SITE_NAME[1:])]
-    names += [("json-ld WebSite", _text(o.get("name"))) for o in others if "website" in _types(o)]
-    return [(origin, name) for origin, name in names if name]
-
-
-def _without_site(title: str, site: Iterable[tuple[str, str]], url: str | None) -> str:
-    """A title less the name of the site, a host or a section at its end."""
-    known = {folded_key(name) for _, name in site}
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
-    stem = folded_key(host.rsplit(".", 1)[0].replace("-", " ").replace(".", " "))
-    while True:
-        breaks = list(_SITE.finditer(title))
-        if not breaks:
-            return title
-        head, tail = title[: breaks[-1].start()], title[breaks[-1].end() :]
-        key = folded_key(tail)
-        named = (
-            key in known
-            or bool(_DAY.fullmatch(tail.strip()))
-            or (
-                host
-                and (key.replace(" ", "") in host.replace("-", "") or stem.replace(" ", "") == key.replace(" ", ""))
-            )
-        )
-        named = named or bool(stem and key.split()[:1] == [stem])
-        if not named or not head.strip():
-            front = breaks[0]
-            return title[front.end() :] if folded_key(title[: front.start()]) in known else title
-        title = head.strip()
-
-
-def _without_kicker(title: str, titles: Iterable[str]) -> str:
-    """A title less a kicker or section before a bar, where elsewhere the page is called without it."""
-    rest = title.partition(" | ")[2]
-    return rest if rest and any(folded_key(rest) == folded_key(other) for other in titles) else title
-
-
-def _authors(
-    article: Mapping[str, Any], metas: Mapping[str, list[str]], root: Any, site: Iterable[tuple[str, str]]
-) -> Iterator[tuple[str, list[str]]]:
-    known = {folded_key(name) for _, name in site}
-    yield "json-ld author", person_names(_persons(article.get("author")), known)
+def _authors(page: _Page, heads: Sequence[Sequence[str]], titles: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    yield from authors_of(page.items, "author", page.site)
+    yield from authors_of(page.items, "creator", page.site)
     for name in _AUTHOR:
-        yield f"meta {name}", person_names(metas.get(name, ()), known)
-    marked = (
-        e
-        for e in root.iter()
-        if isinstance(e.tag, str)
-        and ((e.get("rel") or "") == "author" or "author" in (e.get("itemprop") or "").split())
-    )
-    texts = [" ".join(e.itertext()) for e, _ in zip(marked, range(6), strict=False)]
-    yield "author markup", person_names(texts, known)
-    yield "json-ld author", person_names(_persons(article.get("author")), set())
+        yield f"meta {name}", person_names(page.marks.values(name), page.site)
+    yield "author markup", marked(page.root, page.site)
+    head = _shown(page.marks, heads, titles)
+    if head is not None:
+        yield "byline", byline(head, page.site)
+    yield from authors_of(page.items, "author", None)
 
 
-def _persons(value: Any) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        name = item.get("name") if isinstance(item, dict) else item
-        for one in name if isinstance(name, list) else [name]:
-            if isinstance(one, str):
-                yield one
+def _shown(marks: Marks, heads: Sequence[Sequence[str]], titles: Sequence[str]) -> Any:
+    """The heading that says what the page is called; else its only `h1`."""
+    called = set(map(folded_key, titles))
+    read = [*zip(marks.heads, heads, strict=False), *((head, _readings(head)) for head in marks.below[:MAX_HEADS])]
+    for head, texts in read:
+        if any(folded_key(text) in called for text in texts):
+            return head
+    return marks.heads[0] if len(marks.heads) == 1 else None
 
 
-def person_names(values: Iterable[str], known: set[str]) -> list[str]:
-    """Names of persons: several in one value are parted, addresses and the site itself are none."""
-    found: dict[str, str] = {}
-    for value in values:
-        clean = _text(value) or ""
-        for part in regex.split(
-            r"\s*[;|]\s*|,\s+(?!(?:Jr|Sr|MD|PhD|Dr)\b)|\s+(?:and|und|et|y|e|en|og|och|&)\s+(?=\p{Lu})", clean
-        ):
-            name = _BY.sub("", part.strip(" ,.·-–"), count=1) if _BY.match(part.strip()) else part.strip(" ,·-–")
-            name = _CODE.sub("", name)
-            key = folded_key(name)
-            if (
-                1 < len(name) <= 60
-                and "://" not in name
-                and "@" not in name
-                and "www." not in name
-                and key
-                and key not in known
-            ):
-                found.setdefault(key, name)
-    return list(found.values())
+def _one(value: Any) -> Any:
+    return next(iter(listed(value)), None)
 
 
-def _dates(
-    article: Mapping[str, Any], keys: Iterable[str], metas: Mapping[str, list[str]], names: Iterable[str], root: Any
-) -> Iterator[tuple[str, str | None]]:
-    for key in keys:
-        yield f"json-ld {key}", iso_date(_text(article.get(key)))
-    for origin, value in _named(metas, names):
-        yield origin, iso_date(value)
-    if root is not None:
-        times = [e for e in root.iter("time") if e.get("datetime")]
-        times.sort(key=lambda e: "pubdate" not in e.attrib and "datePublished" not in (e.get("itemprop") or ""))
-        for element in times[:1]:
-            yield "time element", iso_date(element.get("datetime"))
+def _published(page: _Page) -> Iterator[tuple[str, str | None]]:
+    ld, item = (list(page.first("datePublished", "dateCreated"))[i : i + 2] for i in (0, 2))
+    for origin, value in [*ld, *page.marks.named(_PUBLISHED), *item, *page.marks.named(_PUBLISHED_ELSE)]:
+        yield origin, iso_date(_one(value))
+    for text in page.marks.shown_times()[:1]:
+        yield "time element", iso_date(text)
 
 
-def iso_date(text: str | None) -> str | None:
-    """A date or time in ISO 8601, normalised; None where the text is none. The zone stays as the page gives it."""
-    match = _ISO.fullmatch(text.strip()) if text else None
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, zone = match.groups()
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and 1900 < int(year) < 2200):
-        return None
-    date = f"{year}-{int(month):02}-{int(day):02}"
-    if hour is None or int(hour) > 23:
-        return date
-    zone = "" if zone is None else "Z" if zone in "Zz" else zone if ":" in zone else f"{zone[:3]}:{zone[3:] or '00'}"
-    return f"{date}T{int(hour):02}:{minute}:{second or '00'}{zone}"
+def _modified(page: _Page) -> Iterator[tuple[str, str | None]]:
+    ld, item = page.first("dateModified")
+    for origin, value in [ld, *page.marks.named(_MODIFIED), item]:
+        yield origin, iso_date(_one(value))
 
 
-def _tags(article: Mapping[str, Any], metas: Mapping[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
-    value = article.get("keywords")
-    yield "json-ld keywords", _listed(value if isinstance(value, list) else [value])
-    for name in _TAGS_META:
-        yield f"meta {name}", _listed(metas.get(name, ()))
+def _timed(found: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
+    """The first date; where it is a mere day, rather the time that another source has for that day."""
+    first: tuple[str, str] | None = None
+    for origin, date in found:
+        if date and (first is None or date.startswith(first[1])):
+            if len(date) > DAY_CHARS:
+                yield origin, date
+            first = first or (origin, date)
+    if first:
+        yield first
 
 
-def _listed(values: Iterable[Any]) -> list[str]:
-    parts = [part.strip() for v in values if isinstance(v, str) for part in (_text(v) or "").split(",")]
-    return list(dict.fromkeys(part for part in parts if part))
+def _languages(page: _Page) -> Iterator[tuple[str, str | None]]:
+    yield "html lang", language_tag(page.root.get("lang") or page.root.get(_XML_LANG))
+    for origin, text in [*page.texts("inLanguage"), *page.marks.named(_LANGUAGE)]:
+        yield origin, language_tag(text)
 
 
-def _canonical(root: Any) -> str | None:
-    for element in root.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
-            return element.get("href") or None
-    return None
+def _tags(page: _Page) -> Iterator[tuple[str, list[str]]]:
+    for origin, value in page.first("keywords"):
+        yield origin, _parted(text_of(v) for v in listed(value))
+    for name in _TAGS:
+        yield f"meta {name}", _parted(page.marks.values(name))
 
 
-def _image(value: Any) -> str | None:
-    value = value[0] if isinstance(value, list) and value else value
-    value = (value.get("url") or value.get("@id")) if isinstance(value, dict) else value
-    return value if isinstance(value, str) else None
+def _parted(values: Iterable[str | None]) -> list[str]:
+    parts = (part.strip() for value in values if value for part in value.split(","))
+    return list(dict.fromkeys(part for part in parts if part))[:MAX_TAGS]
 
 
-def _absolute(address: str | None, base: str | None) -> str | None:
-    if not address or not address.strip():
-        return None
-    try:
-        full = urljoin(base or "", address.strip())
-    except ValueError:
-        return None
-    return full if urlsplit(full).scheme in ("http", "https") else None
+def _addresses(page: _Page) -> Iterator[tuple[str, str | None]]:
+    """The page's address; a canonical link to the front page is a mistake of the site."""
+    for origin, value in [("canonical link", page.marks.canonical), *page.marks.named(("og:url",))]:
+        address = absolute(value, page.url)
+        if address and (not page.url or _is_deep(address) or not _is_deep(page.url)):
+            yield origin, address
+
+
+def _is_deep(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(parts.path.removesuffix("index.html").removesuffix("index.php").strip("/") or parts.query)
+
+
+def _put_images(facts: Facts, page: _Page) -> None:
+    metas = page.marks.named(_IMAGE)
+    items = [item for _, item in page.items]
+    addresses = page.marks.values("og:image")
+    images = images_of(items, addresses, page.url, facts.titles)
+    first = next((image["url"] for image in images), None)
+    facts.put("image", [*((o, absolute(v, page.url)) for o, v in metas), ("json-ld image", first)])
+    facts.put("images", [("json-ld image" if any(i.get("image") for i in items) else "meta og:image", images)])
+
+
+def _put_flags(facts: Facts, page: _Page) -> None:
+    facts.put("paywalled", _closed(page))
+    kinds = {origin: types_of(item) for origin, item in page.items}
+    facts.put("live_blog", [(f"{o} @type", "liveblogposting" in k) for o, k in kinds.items()]
+              + [(o, bool(v)) for o, v in page.first("coverageStartTime")])  # fmt: skip
+    facts.put("sponsored", [(f"{o} @type", "advertisercontentarticle" in k) for o, k in kinds.items()]
+              + [(o, v.lower() in ("true", "1", "yes")) for o, v in page.marks.named(_SPONSORED)])  # fmt: skip
+    facts.put("machine_translated", _translated(page))
+    if "machine_translated" in facts.values:
+        works = [(o, _work(_one(v), page.url)) for o, v in page.first("translationOfWork")]
+        facts.put("translation", [(o, {"original_url": url}) for o, url in works if url])
+
+
+def _closed(page: _Page) -> Iterator[tuple[str, bool]]:
+    """Whether the page is for subscribers; what JSON-LD says of the article itself wins over its parts and `meta`."""
+    for origin, value in page.first("isAccessibleForFree", "isAccessibleforFree"):
+        free = _truth(_one(value))
+        if free is not None:
+            yield origin, not free
+            if free:
+                return
+    for origin, value in page.first("hasPart"):
+        parts = (_truth(part.get("isAccessibleForFree")) for part in listed(value) if isinstance(part, dict))
+        yield origin, False in parts
+    tiers = page.marks.named(("article:content_tier", "article:content-tier"))
+    yield from ((origin, tier.lower() in ("locked", "metered")) for origin, tier in tiers)
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, str):
+        value = {"true": True, "yes": True, "false": False, "no": False}.get(value.strip().rpartition("/")[2].lower())
+    return value if isinstance(value, bool) else None
+
+
+def _translated(page: _Page) -> Iterator[tuple[str, bool]]:
+    """Whether a program translated the page: its translator is one, or the page comes from one's address."""
+    for origin, value in page.first("translator"):
+        for who in listed(value):
+            machine = isinstance(who, dict) and "softwareapplication" in types_of(who)
+            name = folded_key(text_of(who) or "")
+            yield origin, machine or any(word in name for word in _MACHINES)
+    yield "html class", bool({"translated-ltr", "translated-rtl"} & set((page.root.get("class") or "").split()))
+    yield "address", page.site.labels[-2:] == ("translate", "goog")
+
+
+def _work(value: Any, base: str | None) -> str | None:
+    if isinstance(value, dict):
+        value = _one(value.get("url")) or value.get("@id")
+    return absolute(value, base)

@@ -10,20 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Any
 
 from cleaner.errors import RecordError
-from cleaner.extract.choose import PROSE_CHARS, Choice, choose, is_major, standfirst
+from cleaner.extract.choose import Choice, choose, standfirst
 from cleaner.extract.facts import Facts, facts_of
+from cleaner.extract.places import Article, written
 from cleaner.extract.select import Finds, find
 from cleaner.extract.tree import Walked, parse, walk
 from cleaner.fold import folded_key
 from cleaner.ruleset.model import Rule
-from cleaner.values import Context, Place
+from cleaner.values import Context
 
 MIN_BODY_CHARS = 600
 """JSON-LD's `articleBody` is taken for the text where nothing else was found and it has so many characters."""
+MUCH_MORE = 2
+"""So many times the text found elsewhere must `articleBody` be to be believed instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,6 @@ class Extract:
     origins: dict[str, str]
     by: str
     flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Article:
-    """Lines of a page that are the article. outers: boxes that hold it, whose names say nothing of a line in it."""
-
-    lines: Sequence[int]
-    outers: frozenset[int]
-    headline: int | None
-    by: str
 
 
 def extract_html(html: str, context: Context, rules: Sequence[Rule] = ()) -> Extract:
@@ -77,77 +69,45 @@ def extract_html(html: str, context: Context, rules: Sequence[Rule] = ()) -> Ext
     if article is None:
         titles = [t for t in (context.title, *facts.titles) if t]
         choice = choose(walked, titles)
-        if choice is None or choice.weak:
+        if choice is None or choice.weak or _is_cut_short(walked, choice, facts):
             other = _second_opinion(html, walked, choice, facts)
             if other is not None:
                 return Extract(other[1], found, facts.values, facts.origins, other[0], flags)
         if choice is None:
             raise RecordError("no article was found in the page")
         article = _chosen(walked, choice, facts)
-    text, places = _written(walked, article)
+    text, places = written(walked, article)
     return Extract(text, replace(found, places=places), facts.values, facts.origins, article.by, flags)
 
 
-def _taken(walked: Walked, finds: Finds) -> tuple[_Article | None, tuple[str, ...]]:
+def _taken(walked: Walked, finds: Finds) -> tuple[Article | None, tuple[str, ...]]:
     """The article as rules of the site take it, and what is to be told of rules that found nothing."""
     if not finds.taking:
         return None, ()
     by_line = [finds.taking.intersection(name for name, _, _ in line.marks) for line in walked.lines]
     lines = [i for i, rules in enumerate(by_line) if rules]
-    used = sorted({rule for rules in by_line for rule in rules})
     if not lines:
         return None, (f"the article was not where {', '.join(sorted(finds.taking))} would take it",)
-    outers = frozenset(i for i, box in enumerate(walked.boxes) if box.first <= lines[0] and box.last > lines[-1])
-    return _Article(lines, outers, None, ", ".join(used)), ()
+    first, last = lines[0], lines[-1] + 1
+    outers = frozenset(i for i, box in enumerate(walked.boxes) if box.first <= first and box.last >= last)
+    used = sorted({rule for rules in by_line for rule in rules})
+    return Article(lines, outers, first, last, None, ", ".join(used)), ()
 
 
-def _chosen(walked: Walked, choice: Choice, facts: Facts) -> _Article:
+def _chosen(walked: Walked, choice: Choice, facts: Facts) -> Article:
     """The article of our own choice, with the standfirst above it."""
-    above = standfirst(walked, choice, facts.values.get("description"))
-    return _Article([*above, *range(choice.first, choice.last)], frozenset([choice.box]), choice.headline, "own")
+    lines = [*standfirst(walked, choice, facts.values.get("description")), *range(choice.first, choice.last)]
+    return Article(lines, frozenset([choice.box]), choice.first, choice.last, choice.headline, "own")
 
 
-def _written(walked: Walked, article: _Article) -> tuple[str, tuple[tuple[int, Place], ...]]:
-    """The article's lines as a text, and the place of each."""
-    sums = list(accumulate((_prose(walked, i) for i in range(len(walked.lines))), initial=0.0))
-    minor = [not is_major(box, sums, article.headline) for box in walked.boxes]
-    parts: list[str] = []
-    places: list[tuple[int, Place]] = []
-    at = 0
-    known: dict[int, tuple[tuple[str, ...], str, bool, int]] = {}
-    for i in article.lines:
-        line = walked.lines[i]
-        if line.box not in known:
-            known[line.box] = _around(walked, i, article.outers, minor)
-        tags, names, hidden, row = known[line.box]
-        shift = 2 * line.item
-        marks = tuple((rule, start + shift if start else 0, end + shift) for rule, start, end in line.marks)
-        places.append((at, Place(line.tag, round(line.link_share, 3), hidden, tags, names, marks, row)))
-        parts.append(f"- {line.text}" if line.item else line.text)
-        at += len(parts[-1]) + 1
-    return "\n".join(parts), tuple(places)
+def _is_cut_short(walked: Walked, choice: Choice, facts: Facts) -> bool:
+    """Whether JSON-LD has much more of the article than the page shows, because a script or a wall stands before it."""
+    body = len(facts.body or "")
+    return body >= MIN_BODY_CHARS and body > MUCH_MORE * _chars(walked, choice)
 
 
-def _prose(walked: Walked, index: int) -> float:
-    text = walked.lines[index].text
-    return len(text) if len(text) >= PROSE_CHARS else 0.0
-
-
-def _around(
-    walked: Walked, line: int, outers: frozenset[int], minor: Sequence[bool]
-) -> tuple[tuple[str, ...], str, bool, int]:
-    """Tags and names of the boxes around a line within the article, whether one is hidden, and its row of a table."""
-    inner = []
-    for box in walked.around(line):
-        if box in outers:
-            break
-        inner.append(box)
-    else:
-        inner = []  # a standfirst above the article's box
-    boxes = [walked.boxes[b] for b in inner if minor[b]]
-    row = next((b for b in inner if walked.boxes[b].tag == "tr"), -1)
-    names = "|".join(name for box in boxes for name in box.names)
-    return tuple(box.tag for box in boxes), names, any(box.hidden for box in boxes), row
+def _chars(walked: Walked, choice: Choice | None) -> int:
+    return sum(len(line.text) for line in walked.lines[choice.first : choice.last]) if choice else 0
 
 
 def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Facts) -> tuple[str, str] | None:
@@ -158,10 +118,9 @@ def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Fac
         document: Any = trafilatura.bare_extraction(html, with_metadata=False, include_comments=False)
     except Exception as error:  # a page can make the parsers below fail in any way; it must not end the run
         raise RecordError(f"the page could not be parsed ({type(error).__name__}: {error})") from error
-    own = sum(len(line.text) for line in walked.lines[choice.first : choice.last]) if choice else 0
     best = ("trafilatura", document.text) if document is not None and document.text else ("json-ld", facts.body or "")
-    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > 2 * len(best[1]):
+    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > MUCH_MORE * len(best[1]):
         best = ("json-ld", facts.body)
     if not best[1] or folded_key(best[1]) in map(folded_key, facts.titles):
         return None  # nothing, or nothing but the headline
-    return best if choice is None or len(best[1]) > own / 2 else None
+    return best if choice is None or len(best[1]) > _chars(walked, choice) / 2 else None

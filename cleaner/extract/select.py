@@ -12,7 +12,8 @@ from typing import Any
 import regex
 
 from cleaner.errors import RecordError
-from cleaner.extract.facts import iso_date, person_names
+from cleaner.extract.dates import iso_date
+from cleaner.extract.names import person_names
 from cleaner.ruleset import RuleSet
 from cleaner.ruleset.model import METADATA, SELECTORS, Rule
 from cleaner.ruleset.scope import active, host_of, runnable, site_matches
@@ -113,7 +114,7 @@ def _facts(rule: Rule, found: Iterable[Any]) -> list[tuple[str, str, Any]]:
 
 def _value(name: str, values: list[str]) -> Any:
     if name == "authors":
-        return person_names(values, set())
+        return person_names(values, None)
     if METADATA[name] == "texts":
         return list(dict.fromkeys(values))
     if name in _DATES:

@@ -1,13 +1,15 @@
 """A page's markup -> one lxml tree -> its lines and boxes in page order. Nothing here judges what the article is.
 
-The only module, beside facts.py, that walks a tree. It is walked once, without recursion, so that deep nesting costs
-nothing; scripts, forms' fields and pictures hold no text of the page and are passed over.
+The only module, beside those that read what a page says of itself (facts.py), that walks a tree. It is walked once,
+without recursion, so that deep nesting costs nothing; scripts, forms' fields and pictures hold no text of the page and
+are passed over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -34,8 +36,15 @@ INLINE = frozenset(
         "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     }
 )  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
+_HASH = regex.compile(r"[a-z]*(?:\d+[a-z]+){3}\d*", regex.I)
+"""A number of a part, such as `7f3ad9c41be0`: what looks like words in it are none."""
+_SPOKEN = regex.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|assistive-text)(?:$|\s)", regex.I
+)
+"""A class of words within a line that only screen readers say, such as that a link opens a new window."""
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 
 
@@ -153,8 +162,10 @@ class _Walk:
         if text and self.open:
             own = self.open[-1]
             share = min(1.0, self.linked / max(1, len(text.replace(" ", ""))))
+            # What stands in a box of its own inside a heading is the heading.
+            tag = next((o.element.tag for o in self.open[-3:] if o.element.tag in HEADINGS), own.element.tag)
             marks = self._marked(text) if self.marks else ()
-            self.lines.append(RawLine(text, own.element.tag, share, own.index, self.bullet, marks))
+            self.lines.append(RawLine(text, tag, share, own.index, self.bullet, marks))
             self.bullet = False
         self.parts, self.linked = [], 0
         if self.marks:
@@ -215,7 +226,7 @@ def walk(root: Any, selected: Selected | None = None) -> Walked:
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
-        if tag in SILENT:
+        if tag in SILENT or (tag in INLINE and _is_spoken(element)):
             if event == "start":
                 walker.skip_subtree()
             else:
@@ -261,9 +272,28 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
 
 
 def _names(element: Any) -> tuple[str, ...]:
-    values = [*(element.get("class") or "").split(), element.get("id"), element.get("role"), element.get("itemprop")]
-    names = (" ".join(_WORDS.findall(value[:200])).lower() for value in values[:30] if value)
-    return tuple(dict.fromkeys(f" {name} " for name in names if name))
+    own = None if element.tag in HEADINGS and _is_anchor(element) else element.get("id")
+    values = [*(element.get("class") or "").split(), own, element.get("role"), element.get("itemprop")]
+    names = (_name(value[:200]) for value in values[:30] if value)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+@lru_cache(maxsize=8192)
+def _name(value: str) -> str:
+    """The words of a class or id between spaces: `c-relatedPosts` is ` c related posts `."""
+    words = " ".join(_WORDS.findall(_HASH.sub(" ", value))).lower()
+    return f" {words} " if words else ""
+
+
+def _is_anchor(heading: Any) -> bool:
+    """Whether the id of a heading is made of its words or of a number, for links to it, and names nothing."""
+    words = _WORDS.findall((heading.get("id") or "")[:200])
+    return len(words) > 1 or (bool(words) and "".join(words).lower() in "".join(heading.itertext()).lower())
+
+
+def _is_spoken(element: Any) -> bool:
+    names = element.get("class")
+    return bool(names) and _SPOKEN.search(names[:2000]) is not None
 
 
 def _is_hidden(element: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.fold import fold
 from cleaner.match.structure import headlines
@@ -19,16 +19,30 @@ Place = tuple[int, int]
 """Interval within the line that the matcher found."""
 
 
-def failing(rule: Rule, view: View, line: Line, place: Place) -> str | None:
-    """The first condition that keeps a rule from a place, as `why` prints it; None when all is well."""
+class Failing(NamedTuple):
+    """What keeps a rule from a place. of: `site`, `where` or `unless`.  condition: the one that fails."""
+
+    rule: Rule
+    of: str
+    condition: Condition | None = None
+
+    def described(self, view: View, line: Line) -> str:
+        """As `why` prints it."""
+        if self.condition is None:
+            return f"site: {', '.join(self.rule.sites)} (the page's is {view.host or 'unknown'})"
+        return f"{self.of} {_described(self.condition, view, line)}"
+
+
+def failing(rule: Rule, view: View, line: Line, place: Place) -> Failing | None:
+    """The first condition that keeps a rule from a place; None when all is well."""
     if rule.sites and not site_matches(rule.sites, view.host):
-        return f"site: {', '.join(rule.sites)} (the page's is {view.host or 'unknown'})"
+        return Failing(rule, "site")
     for condition in rule.where:
         if not _CONDITIONS[condition.name](condition.value, view, line, place):
-            return f"where {_described(condition, view, line)}"
+            return Failing(rule, "where", condition)
     for condition in rule.unless:
         if _CONDITIONS[condition.name](condition.value, view, line, place):
-            return f"unless {_described(condition, view, line)}"
+            return Failing(rule, "unless", condition)
     return None
 
 
@@ -209,9 +223,7 @@ def _hidden(value: bool, view: View, line: Line, place: Place) -> bool:
 
 
 def _inside(value: Inside, view: View, line: Line, place: Place) -> bool:
-    if line.place is None:
-        return False
-    return any(tag in value.tags for tag in line.place.tags) or any(f" {n} " in line.place.names for n in value.names)
+    return line.index in view.inside(value)
 
 
 def _meta(value: tuple[tuple[str, Any], ...], view: View, line: Line, place: Place) -> bool:

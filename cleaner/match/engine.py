@@ -6,23 +6,19 @@ order of rules and entries cannot matter: every find is collected, and decide.py
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any
 
-from cleaner.errors import RecordError
 from cleaner.match.conditions import failing
-from cleaner.match.index import Entry, Index, Search
+from cleaner.match.scan import Scanner
 from cleaner.match.structure import find_structure
-from cleaner.match.text import find_in_line
 from cleaner.match.view import View
 from cleaner.orthography import is_one_quotation
 from cleaner.ruleset.model import AROUND, NO_EFFECT, NO_ROLE, SPANS, Rule
 from cleaner.ruleset.scope import site_matches
 from cleaner.ruleset.template import parse_template
-from cleaner.values import Line, Match, Options, Page
+from cleaner.values import Line, Match, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +38,12 @@ class Found:
     near_misses: list[NearMiss] | None = None
 
 
-def find_matches(page: Page, index: Index, options: Options, *, record: bool = False) -> Found:
+def find_matches(page: Page, scanner: Scanner, *, record: bool = False) -> Found:
     """All matches of a page's rules.
 
     Args:
         page: one round's page.
-        index: the compiled rules for its language.
-        options: the time limit of regexes.
+        scanner: of its article, with the compiled rules for its language.
         record: note near misses too, for `why`.
 
     Raises:
@@ -57,46 +52,42 @@ def find_matches(page: Page, index: Index, options: Options, *, record: bool = F
     found = Found(near_misses=[] if record else None)
     if not page.lines:
         return found
-    view = View(page, index.lists)
-    matcher = Matcher(view, index, options, found)
+    matcher = Matcher(View(page, scanner.index.lists, scanner.folds), scanner, found)
     matcher.own_text()
     matcher.give_roles()
-    matcher.structure(index.echoes)
+    matcher.structure(scanner.index.echoes)
     matcher.give_roles()
-    matcher.structure(index.around)
+    matcher.structure(scanner.index.around)
     matcher.spans()
     return found
+
+
+_UNQUOTED = ("line_has", "line_regex")
 
 
 class Matcher:
     """The state of one round: what was found so far."""
 
-    def __init__(self, view: View, index: Index, options: Options, found: Found) -> None:
+    def __init__(self, view: View, scanner: Scanner, found: Found) -> None:
         self.view = view
-        self.index = index
-        self.options = options
+        self.rules = scanner.index.rules
+        self.finds = scanner.finds(view)
         self.found = found
 
     # ---- the steps
 
     def own_text(self) -> None:
-        """Lines by what they say: whole-line literals by dictionary, the rest where its required literal stands."""
+        """Lines by what they say, and by the selectors that found them."""
         self.selected()
-        for line, key in zip(self.view.lines, self.view.keys, strict=True):
-            if not line.sentence:
-                for entry in self.index.equal.get(key, ()):
-                    self.consider(entry.rule, line, (0, len(line.text)), {})
-                for entry in self.index.exact.get(line.text.strip(), ()):
-                    self.consider(entry.rule, line, (0, len(line.text)), {})
-        for line, entry in self._candidates(self.index.whole):
-            if entry.rule.matcher != "line" or entry.literal is None or line.sentence:
-                self._try(entry, line)
+        for line, finds in zip(self.view.lines, self.finds, strict=True):
+            for rule, start, end, values in finds.own:
+                self.consider(rule, line, (start, end), values)
 
     def selected(self) -> None:
         """Lines of a page, or parts of them, that selectors found in its tree."""
         for line in self.view.lines:
             for name, start, end in line.place.marks if line.place is not None else ():
-                if (rule := self.index.rules.get(name)) is not None:
+                if (rule := self.rules.get(name)) is not None:
                     self.consider(rule, line, (start, end), {})
 
     def structure(self, rules: Iterable[Rule]) -> None:
@@ -109,57 +100,29 @@ class Matcher:
 
     def spans(self) -> None:
         """Phrases within lines."""
-        for line, entry in self._candidates(self.index.spans):
-            self._try(entry, line)
+        for line, finds in zip(self.view.lines, self.finds, strict=True):
+            for rule, start, end, values in finds.spans:
+                self.consider(rule, line, (start, end), values)
 
     def give_roles(self) -> None:
         """Let the next step see what the rules before said of each line."""
-        told = [(match.line, self.index.rules[match.rule]) for match in self.found.matches if match.whole]
+        told = [(match.line, self.rules[match.rule]) for match in self.found.matches if match.whole]
         told = [(line, rule) for line, rule in told if rule.do not in NO_ROLE and rule.status == "on"]
         falling = (line for line, rule in told if rule.do not in NO_EFFECT)
         self.view.learn(((line, rule.role) for line, rule in told if rule.role), falling)
 
-    # ---- from candidates to matches
-
-    def _candidates(self, search: Search) -> Iterator[tuple[Line, Entry]]:
-        """Each (line, entry) worth trying, once, in order of lines."""
-        folded = self.view.folded
-        starts = list(accumulate((len(text) + 1 for text in folded), initial=0))[:-1]
-        wanted: dict[int, dict[int, Entry]] = {}
-        for place, entries in search.hits("\n".join(folded)):
-            of_line = wanted.setdefault(bisect_right(starts, place) - 1, {})
-            for entry in entries:
-                of_line[id(entry)] = entry
-        for line in self.view.lines:
-            text = folded[line.index]
-            for entry in wanted.get(line.index, {}).values():
-                if len(entry.literals) < 2 or all(literal in text for literal in entry.literals):
-                    yield line, entry
-            yield from ((line, entry) for entry in search.always)
-
-    def _try(self, entry: Entry, line: Line) -> None:
-        if line.sentence and not entry.glued:
-            return
-        if entry.rule.sites and not site_matches(entry.rule.sites, self.view.host):
-            return
-        try:
-            for start, end, values in find_in_line(entry, line, self.view, self.options.line_seconds):
-                self.consider(entry.rule, line, (start, end), values)
-        except TimeoutError:
-            limit = self.options.line_seconds
-            raise RecordError(
-                f"rule {entry.rule.id}: its pattern took over {limit:g} s on line {line.index + 1}"
-            ) from None
+    # ---- from finds to matches
 
     def consider(self, rule: Rule, line: Line, place: tuple[int, int], values: dict[str, str]) -> None:
         """Note a match, unless a condition or the protection of quotations keeps the rule from the line."""
         start, end = place
         why = failing(rule, self.view, line, place)
-        if why is None and rule.matcher in ("line_has", "line_regex") and is_one_quotation(line.text):
-            why = "the line is one whole quotation"
-        if why is not None:
-            if self.found.near_misses is not None and not (rule.matcher in AROUND and why.startswith("where")):
-                self.found.near_misses.append(NearMiss(rule.id, line.index, why))
+        if why is not None or (rule.matcher in _UNQUOTED and is_one_quotation(line.text)):
+            if self.found.near_misses is not None and not (
+                rule.matcher in AROUND and why is not None and why.of == "where"
+            ):
+                told = why.described(self.view, line) if why is not None else "the line is one whole quotation"
+                self.found.near_misses.append(NearMiss(rule.id, line.index, told))
             return
         values = {"line": line.text.strip(), "match": line.text[start:end].strip(), **values}
         if rule.matcher == "line_has":

@@ -7,10 +7,10 @@ must contain: one pass of a multi-pattern search over the page tells which entri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cleaner.fold import fold, folded_key, lower
+from cleaner.fold import fold, folded_key, lower, trim_end, trim_start
 from cleaner.match.literals import Literals
 from cleaner.match.slots import (
     WordList,
@@ -25,7 +25,7 @@ from cleaner.orthography import count_words
 from cleaner.ruleset.lint import one_word
 from cleaner.ruleset.load import RuleSet
 from cleaner.ruleset.model import AROUND, REGEXES, SELECTORS, SPANS, STRUCTURE, Rule
-from cleaner.ruleset.regexlint import required_literal
+from cleaner.ruleset.required import EDGE, UNBOUNDED, needs_of, worth
 from cleaner.ruleset.scope import active, is_english, lang_matches, runnable
 from cleaner.ruleset.template import Slot, parse_template, trimmed
 from cleaner.values import Options
@@ -39,39 +39,36 @@ class Entry:
     """One literal, template or regex of a rule, ready to be tried.
 
     literal: folded, when the entry has no slots.  source: of a regular expression, over the line.  parts: of a template,
-    over plain text.  lists: those that its slots draw on.  literals: folded, all of which every match contains.
-    glued: may be seen in the sentences of a glued page.
+    over plain text.  lists: those that its slots draw on.  behind: folded literals, at least one of which every match
+    contains (none: always try); an EDGE stands for an end of the line.  literals: further ones, all of which it contains.
+    chars: a line of more is not matched (of a regex: as it stands, else: folded).  glued: may be seen in the sentences of a
+    glued page.
     """
 
     rule: Rule
     literal: str | None
-    literals: tuple[str, ...]
+    behind: tuple[str, ...]
     glued: bool
+    literals: tuple[str, ...] = ()
+    chars: int = UNBOUNDED
     source: str = ""
     parts: tuple[str | Slot, ...] = ()
     lists: tuple[tuple[str, WordList], ...] = ()
 
     def may_be(self, folded: str) -> bool:
-        """Whether a folded line, less its decoration, may be the template: a cheap look at its ends and its length."""
+        """Whether a folded line, less its decoration, may be the template: a cheap look at its ends."""
         if not self.parts or self.rule.matcher not in ("line", "line_starts", "line_ends"):
             return True
         first, last = self.parts[0], self.parts[-1]
         if self.rule.matcher != "line_ends" and isinstance(first, str) and not folded.startswith(lower(first)):
             return False
-        if self.rule.matcher != "line_starts" and isinstance(last, str) and not folded.endswith(lower(last)):
-            return False
-        return self.rule.matcher != "line" or len(folded) <= sum(map(longest, self.parts))
+        return self.rule.matcher == "line_starts" or not isinstance(last, str) or folded.endswith(lower(last))
 
     def pattern(self, folded: str) -> Any:
         """The compiled pattern to try on a folded line; None where a list that must fill a slot has no entry in it."""
         if not self.parts:
             return compile_pattern(self.source)
         return pattern_in(self.parts, self.lists, folded)
-
-    @property
-    def required(self) -> str:
-        """The literal behind which the entry waits: the longest, as it is the rarest. Empty: always try."""
-        return max(self.literals, key=len, default="")
 
 
 class Search:
@@ -84,32 +81,37 @@ class Search:
         self._literals = Literals(())
 
     def add(self, entry: Entry) -> None:
-        if not entry.required:
+        if not entry.behind:
             self.always.append(entry)
-            return
-        number = self._numbers.setdefault(entry.required, len(self.entries))
-        if number == len(self.entries):
-            self.entries.append([])
-        self.entries[number].append(entry)
+        for literal in entry.behind:
+            number = self._numbers.setdefault(literal, len(self.entries))
+            if number == len(self.entries):
+                self.entries.append([])
+            self.entries[number].append(entry)
 
     def finish(self) -> None:
         """Build the automaton; the order of its patterns is that of the sorted rules."""
         self._literals = Literals(list(self._numbers))
 
-    def hits(self, text: str) -> Iterator[tuple[int, list[Entry]]]:
-        """(place, entries worth trying there) for every required literal in a folded text, overlaps included."""
-        for number, start in self._literals.find(text):
-            yield start, self.entries[number]
+    def hits(self, text: str) -> Iterator[tuple[int, int]]:
+        """(number in entries, place) for every literal in a folded text, overlaps included."""
+        return self._literals.find(text)
 
 
 @dataclass(slots=True)
 class Index:
-    """What one language's pages are matched against."""
+    """What one language's pages are matched against.
+
+    equal, exact: whole-line literals, folded and as written.  trimmed: entries to be looked for in lines without their
+    decoration.  whole, spans: in folded lines.  glued: in sentences of glued pages.
+    """
 
     equal: dict[str, list[Entry]] = field(default_factory=dict)
     exact: dict[str, list[Entry]] = field(default_factory=dict)
+    trimmed: Search = field(default_factory=Search)
     whole: Search = field(default_factory=Search)
     spans: Search = field(default_factory=Search)
+    glued: Search = field(default_factory=Search)
     echoes: list[Rule] = field(default_factory=list)
     around: list[Rule] = field(default_factory=list)
     rules: dict[str, Rule] = field(default_factory=dict)
@@ -148,25 +150,35 @@ def _build(rules: RuleSet, lang: str | None, options: Options) -> Index:
             if foreign and rule.matcher not in REGEXES and one_word(text):
                 continue
             _add(index, rule, text, lists)
-    index.whole.finish()
-    index.spans.finish()
+    for search in (index.trimmed, index.whole, index.spans, index.glued):
+        search.finish()
     return index
 
 
 def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, WordList]) -> None:
     for entry in entries_of(rule, text, lists):
+        if rule.matcher in SPANS:
+            index.spans.add(entry)
+            continue
+        if entry.glued:
+            index.glued.add(replace(entry, behind=tuple(b.rstrip(EDGE) for b in entry.behind)))
         if rule.matcher == "line" and entry.literal is not None:
             (index.exact if rule.exact else index.equal).setdefault(entry.literal, []).append(entry)
-            if not entry.glued:
-                continue
-        (index.spans if rule.matcher in SPANS else index.whole).add(entry)
+        elif rule.matcher in ("line_regex", "line_has") or rule.exact:
+            index.whole.add(entry)
+        else:
+            index.trimmed.add(entry)
 
 
 def entries_of(rule: Rule, text: str, lists: Mapping[str, WordList]) -> Iterator[Entry]:
     """The compiled forms of one entry of a rule; several where a list stands for whole lines."""
     if rule.matcher in REGEXES:
-        required = fold(required_literal(text))
-        yield Entry(rule, None, (required,) if required else (), rule.matcher == "span_regex", source=text)
+        needs = needs_of(text)
+        if rule.matcher == "span_regex":
+            behind = tuple(dict.fromkeys(b.strip(EDGE) for b in needs.literals))
+            yield Entry(rule, None, behind, True, source=text)
+        else:
+            yield Entry(rule, None, needs.literals, False, chars=needs.chars, source=text)
         return
     if rule.exact:
         yield Entry(rule, text, (fold(text),), False)
@@ -174,13 +186,28 @@ def entries_of(rule: Rule, text: str, lists: Mapping[str, WordList]) -> Iterator
     glued = rule.matcher in SPANS or (rule.matcher == "line" and count_words(text) >= GLUED_WORDS)
     if "{" not in text:
         literal = trimmed(fold(text), rule.matcher)
-        yield Entry(rule, literal, (literal,), glued)
+        yield Entry(rule, literal, (_anchored(literal, rule.matcher, True, True),), glued)
         return
     parts = folded_parts(parse_template(text), rule.matcher)
     if len(parts) == 1 and isinstance(parts[0], Slot) and parts[0].is_list and rule.matcher == "line" and not rule.save:
         yield from (Entry(rule, folded_key(word), (fold(word),), False) for word in lists[parts[0].kind].words)
         return
-    literals = tuple(f for p in parts if isinstance(p, str) and (f := fold(p)))
+    ends = (0, len(parts) - 1)
+    texts = [(fold(p), i) for i, p in enumerate(parts) if isinstance(p, str) and fold(p)]
+    anchored = [_anchored(text, rule.matcher, i == ends[0], i == ends[1]) for text, i in texts]
     closed = isinstance(parts[-1], str) or parts[-1].is_list
     glued = glued and (closed or rule.matcher in SPANS)
-    yield Entry(rule, None, literals, glued, parts=tuple(parts), lists=lists_of(parts, lists))
+    best = max(anchored, key=lambda literal: worth([literal]), default="")
+    literals = tuple(text for text, _ in texts)
+    chars = sum(map(longest, parts)) if rule.matcher == "line" else UNBOUNDED
+    behind = (best,) if best else ()
+    yield Entry(rule, None, behind, glued, literals, chars, parts=tuple(parts), lists=lists_of(parts, lists))
+
+
+def _anchored(literal: str, matcher: str, first: bool, last: bool) -> str:
+    """A literal as it stands in a line without decoration, with an edge where the line must begin or end with it."""
+    if first and matcher in ("line", "line_starts"):
+        literal = EDGE + trim_end(literal) if matcher == "line_starts" else EDGE + literal
+    if last and matcher in ("line", "line_ends"):
+        literal = trim_start(literal) + EDGE if matcher == "line_ends" else literal + EDGE
+    return literal

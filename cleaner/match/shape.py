@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
+
 from cleaner.orthography import CHARS_A_WORD, ends_like_sentence, is_unspaced, words_of
 from cleaner.values import Line
 
 Part = Literal["head", "tail"]
+_DIGIT = regex.compile(r"\d")
 LEAST_PROSE = 3
 """A page with fewer lines of running text has neither head nor tail: too little to tell them from the body."""
 MENU_LINES = 4
@@ -52,21 +55,26 @@ class Shape:
     figures: tuple[int, ...]
 
 
-def shape_of(lines: Sequence[Line], falling: Set[int]) -> Shape:
+def shape_of(lines: Sequence[Line], falling: Set[int], before: Shape | None = None) -> Shape:
     """The shape of a page; a glued page has sentences for lines, and none of them is open.
 
     Args:
         lines: of the page.
         falling: lines that rules take already: where they are running text, it is not the article's.
+        before: the shape of the same page, when fewer lines were falling.
     """
-    texts = [line.text.strip() for line in lines]
-    sizes = tuple(len(t) * (CHARS_A_WORD if is_unspaced(t) else 1.0) for t in texts)
     parts = tuple(_parts(lines, falling))
+    if before is not None and parts == before.parts:
+        return before
+    texts = [line.text.strip() for line in lines]
     opened = tuple(
         not line.sentence and not line.prose and _is_open(text, part)
         for line, text, part in zip(lines, texts, parts, strict=True)
     )
-    return Shape(sizes, opened, parts, tuple(_figures(texts)))
+    if before is not None:
+        return Shape(before.sizes, opened, parts, before.figures)
+    sizes = tuple(len(t) * (CHARS_A_WORD if is_unspaced(t) else 1.0) for t in texts)
+    return Shape(sizes, opened, parts, tuple(_run_lengths([_DIGIT.search(text) is not None for text in texts])))
 
 
 def _parts(lines: Sequence[Line], falling: Set[int]) -> Iterable[Part | None]:
@@ -80,10 +88,6 @@ def _is_open(text: str, part: Part | None) -> bool:
     if not ends_like_sentence(text):
         return True
     return part is not None and text.rstrip("\"'”“»)]’ ")[-1:] in ("?", "!", "？", "！", "؟")
-
-
-def _figures(texts: Sequence[str]) -> list[int]:
-    return _run_lengths([any(c.isdigit() for c in text) for text in texts])
 
 
 def _run_lengths(holds: Sequence[bool]) -> list[int]:

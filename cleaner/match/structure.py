@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import regex
 
@@ -50,6 +51,8 @@ def _can_hold(rule: Rule, view: View) -> bool:
     if rule.matcher == "run" and not view.any_bears(rule.run.roles):
         return False
     for condition in rule.where:
+        if condition.name == "inside" and not view.inside(condition.value):
+            return False
         wanted = _evidence(condition)
         if wanted and not view.any_bears(wanted):
             return False
@@ -203,21 +206,27 @@ def _same(one: str, other: str, near: float) -> bool:
         return bool(one)
     if near >= 1:
         return False
-    left, right = Counter(words_of(one)), Counter(words_of(other))
-    if min(left.total(), right.total()) < NEAR_WORDS:
+    (left, lesser), (right, greater) = sorted((_bag(one), _bag(other)), key=lambda bag: bag[1])
+    if lesser < max(NEAR_WORDS, near * greater):  # even if all words of the shorter were shared
         return False
-    return (left & right).total() >= near * max(left.total(), right.total())
+    return sum(min(number, right[word]) for word, number in left.items() if word in right) >= near * greater
+
+
+@lru_cache(maxsize=1024)
+def _bag(text: str) -> tuple[Counter[str], int]:
+    """The words of a folded text, and how many they are."""
+    words = words_of(text)
+    return Counter(words), len(words)
 
 
 def _begins(line: str, caption: str) -> bool:
     """Whether a folded line is a caption less its credit."""
-    return count_words(line) >= NEAR_WORDS and len(caption) - len(line) <= CREDIT_CHARS and caption.startswith(line)
+    return len(caption) - len(line) <= CREDIT_CHARS and caption.startswith(line) and count_words(line) >= NEAR_WORDS
 
 
 def _frames(line: str, title: str) -> bool:
     """Whether a folded line is the title with a kicker about it, or the title less its kicker or its end."""
-    if min(count_words(line), count_words(title)) < NEAR_WORDS:
+    longer, shorter = (line, title) if title in line else (title, line) if line in title else ("", "")
+    if not shorter or count_words(shorter) < NEAR_WORDS:
         return False
-    if title in line:
-        return len(line) - len(title) <= KICKER_CHARS
-    return line in title and len(line) >= HEADLINE_SHARE * len(title)
+    return len(line) - len(title) <= KICKER_CHARS if longer is line else len(line) >= HEADLINE_SHARE * len(title)

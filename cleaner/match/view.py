@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
+from typing import Any
+
+import regex
 
 from cleaner.fold import Folded, fold, fold_with_places, folded_key, lower, plain, trim
 from cleaner.match.shape import LONG_WORD, Shape, shape_of
 from cleaner.match.slots import WordList, folded_parts, lists_of, pattern_in
 from cleaner.orthography import UNSPACED_CHAR, count_words, is_unspaced, words_of
+from cleaner.ruleset.model import Inside
 from cleaner.ruleset.scope import host_of
 from cleaner.ruleset.template import Slot, parse_template
 from cleaner.values import Line, Page
@@ -21,6 +25,16 @@ def _neighbours(texts: tuple[str, ...]) -> tuple[frozenset[str], tuple[tuple[str
     """Literals as whole lines are compared, and the parts of templates."""
     literals = frozenset(folded_key(text) for text in texts if "{" not in text)
     return literals, tuple(tuple(folded_parts(parse_template(text), "line")) for text in texts if "{" in text)
+
+
+Folds = tuple[str, str, str]
+"""A line plain, folded, and folded without decoration."""
+
+
+@lru_cache(maxsize=4096)
+def _names_pattern(names: tuple[str, ...]) -> Any:
+    """Finds any of these words, or rows of words, among the names of boxes."""
+    return regex.compile(f" (?:{'|'.join(sorted(map(regex.escape, names)))}) ")
 
 
 NO_EVIDENCE = frozenset({"markup", "ticker"})
@@ -42,9 +56,12 @@ def _sums_below(values: Sequence[float]) -> list[float]:
 class View:
     """Derived facts of one page in one round. roles[i]: what rules of the steps before said of line i."""
 
-    def __init__(self, page: Page, lists: Mapping[str, WordList]) -> None:
+    def __init__(self, page: Page, lists: Mapping[str, WordList], folds: dict[str, Folds] | None = None) -> None:
         self.page = page
         self.lists = lists
+        self._folds = folds if folds is not None else {}
+        self._shape: Shape | None = None
+        self._inside: dict[Inside, frozenset[int]] = {}
         self.headlines: frozenset[int] | None = None
         self.falling: set[int] = set()
         self.lines = page.lines
@@ -109,19 +126,30 @@ class View:
         return [int(number) for number in _sums_below(self.known)]
 
     @cached_property
+    def _folded_lines(self) -> list[Folds]:
+        """The lines folded in all ways; what an earlier round folded is taken from there."""
+        folds = self._folds
+        for line in self.lines:
+            if line.text not in folds:
+                text = plain(line.text)
+                folded = lower(text)
+                folds[line.text] = (text, folded, trim(folded))
+        return [folds[line.text] for line in self.lines]
+
+    @cached_property
     def plain(self) -> list[str]:
         """The lines folded but for their case."""
-        return [plain(line.text) for line in self.lines]
+        return [text for text, _, _ in self._folded_lines]
 
     @cached_property
     def folded(self) -> list[str]:
         """The lines folded; as long as the plain ones."""
-        return [lower(text) for text in self.plain]
+        return [folded for _, folded, _ in self._folded_lines]
 
     @cached_property
     def keys(self) -> list[str]:
         """The lines folded and without decoration: what whole-line literals are compared with."""
-        return [trim(text) for text in self.folded]
+        return [key for _, _, key in self._folded_lines]
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -131,7 +159,8 @@ class View:
     @cached_property
     def shape(self) -> Shape:
         """Where the running text lies."""
-        return shape_of(self.lines, self.falling)
+        self._shape = shape_of(self.lines, self.falling, self._shape)
+        return self._shape
 
     @cached_property
     def title_words(self) -> frozenset[str]:
@@ -160,6 +189,27 @@ class View:
     def host(self) -> str | None:
         """Host of the page's address, in small letters."""
         return host_of(self.page.context.url)
+
+    def inside(self, wanted: Inside) -> frozenset[int]:
+        """The lines of an HTML page that stand in a box like this; asked of each kind of place once."""
+        found = self._inside.get(wanted)
+        if found is None:
+            names = _names_pattern(wanted.names) if wanted.names else None
+            tags = set(wanted.tags)
+            places = (
+                place for place in self.places if not tags.isdisjoint(place[0]) or (names and names.search(place[1]))
+            )
+            found = self._inside[wanted] = frozenset(i for place in places for i in self.places[place])
+        return found
+
+    @cached_property
+    def places(self) -> dict[tuple[tuple[str, ...], str], list[int]]:
+        """The boxes around lines, as tags and names, and the lines that stand in each."""
+        places: dict[tuple[tuple[str, ...], str], list[int]] = {}
+        for line in self.lines:
+            if line.place is not None:
+                places.setdefault((line.place.tags, line.place.names), []).append(line.index)
+        return places
 
     def placed(self, line: Line) -> Folded:
         """A line folded, with the way back to its own characters; slower, for lines in which something was found."""

@@ -1,8 +1,7 @@
 """What a regular expression of a rule may be: checked on the standard library's parse tree before any text is seen.
 
 A pattern that can take exponential or quadratic time, or that looks beyond what it takes, is refused; at run time
-a time limit stops what slips through. The tree also tells the literal that every match must contain, so that the
-engine tries the pattern only where that literal stands.
+a time limit stops what slips through.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ from typing import Any
 
 import regex
 
-from cleaner.fold import fold
-
 if sys.version_info >= (3, 11):
     constants: Any = importlib.import_module("re._constants")
     parser: Any = importlib.import_module("re._parser")
@@ -26,7 +23,7 @@ else:
 
 _CLASS = regex.compile(r"\\[pP]\{[^}]*\}|\\X|\[\[:\w+:\]\]")
 _UNBOUNDED = constants.MAXREPEAT
-_REPEATS = {constants.MAX_REPEAT, constants.MIN_REPEAT, getattr(constants, "POSSESSIVE_REPEAT", None)}
+REPEATS = {constants.MAX_REPEAT, constants.MIN_REPEAT, getattr(constants, "POSSESSIVE_REPEAT", None)}
 MAX_REPEAT = 1000
 MAX_LENGTH = 4000
 
@@ -61,7 +58,7 @@ def check_regex(pattern: str) -> list[Fault]:
             )
         ]
     try:
-        tree = _tree(pattern)
+        tree = parse_tree(pattern)
     except (regex.error, parser.error, RecursionError, OverflowError):
         hint = "Use the syntax that Python's `re` has too (and `\\p{…}` classes)."
         return [Fault("CN401", "This pattern uses syntax that cannot be checked for speed.", hint)]
@@ -76,19 +73,8 @@ def group_names(pattern: str) -> tuple[str, ...]:
     return tuple(regex.compile(pattern).groupindex)
 
 
-def required_literal(pattern: str) -> str:
-    """The longest literal that every match of a valid pattern must contain, or an empty text."""
-    try:
-        tree = _tree(pattern)
-    except (regex.error, parser.error, RecursionError, OverflowError):
-        return ""
-    if tree.state.flags & ~parser.SRE_FLAG_UNICODE and not tree.state.flags & parser.SRE_FLAG_IGNORECASE:
-        return ""
-    return max(_required(tree), key=len, default="")
-
-
-def _tree(pattern: str) -> Any:
-    """The parse tree; classes that only the `regex` module knows stand in as `\\w`."""
+def parse_tree(pattern: str) -> Any:
+    """The parse tree of a pattern; classes that only the `regex` module knows stand in as `\\w`."""
     return parser.parse(_CLASS.sub(lambda m: "A-Z" if _in_class(pattern, m.start()) else r"\w", pattern))
 
 
@@ -107,7 +93,7 @@ def _in_class(pattern: str, at: int) -> bool:
 
 
 def _children(op: Any, value: Any) -> Iterator[Any]:
-    if op in _REPEATS:
+    if op in REPEATS:
         yield value[2]
     elif op is constants.BRANCH:
         yield from value[1]
@@ -132,7 +118,7 @@ def _faults(tree: Any, *, repeated: bool) -> Iterator[Fault]:
                 "Write the alternatives out; `same_as` finds repeated lines.",
             )
         again = repeated
-        if op in _REPEATS:
+        if op in REPEATS:
             _, high, inner = value
             many = high is _UNBOUNDED or high > MAX_REPEAT
             if repeated and high > 1 and (many or not _fixed(inner)):
@@ -157,7 +143,7 @@ def _fixed(tree: Any) -> bool:
 
 def _has_unbounded(tree: Any) -> bool:
     for op, value in tree:
-        if op in _REPEATS and (value[1] is _UNBOUNDED or value[1] > MAX_REPEAT):
+        if op in REPEATS and (value[1] is _UNBOUNDED or value[1] > MAX_REPEAT):
             return True
         if any(_has_unbounded(child) for child in _children(op, value)):
             return True
@@ -166,28 +152,3 @@ def _has_unbounded(tree: Any) -> bool:
 
 def _min_width(tree: Any) -> int:
     return int(tree.getwidth()[0])
-
-
-def _one_char(members: Any) -> str:
-    """The character that all members of a class fold to (`[©ⓒ]`, `[Pp]`); empty if they differ."""
-    folded = {fold(chr(value)) if op is constants.LITERAL else "" for op, value in members}
-    return folded.pop() if len(folded) == 1 else ""
-
-
-def _required(tree: Any) -> Iterator[str]:
-    """Runs of literal characters on the way that every match takes."""
-    run = ""
-    for op, value in tree:
-        if op is constants.LITERAL:
-            run += chr(value)
-            continue
-        if op is constants.IN and (char := _one_char(value)):
-            run += char
-            continue
-        yield run
-        run = ""
-        if op is constants.SUBPATTERN and value[1] in (0, constants.SRE_FLAG_IGNORECASE) and not value[2]:
-            yield from _required(value[3])  # the text is folded before it is searched, so case is no matter
-        elif op in _REPEATS and value[0] >= 1:
-            yield from _required(value[2])
-    yield run

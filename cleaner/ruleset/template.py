@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -59,6 +60,7 @@ def trimmed(text: str, matcher: str) -> str:
     return text
 
 
+@lru_cache(maxsize=32768)
 def parse_template(text: str) -> Template:
     """The parts of an entry.
 
