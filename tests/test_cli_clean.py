@@ -56,6 +56,14 @@ def files_in(folder: Path) -> list[str]:
 # What comes out
 
 
+def test_a_page_becomes_lines(rules: Path) -> None:
+    """So that what a terminal prints next does not stand in the article's last line."""
+    done = run("-", *OWN_RULES_ONLY, rules, stdin=PAGE)
+    assert done.code == 0
+    assert done.text.endswith("\n")
+    assert not done.text.endswith("\n\n")
+
+
 def test_the_seed_with_the_whole_library() -> None:
     done = run(SEED)
     assert done.code == 0
