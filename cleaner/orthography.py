@@ -47,7 +47,7 @@ def is_blank(text: str) -> bool:
 
 def is_unspaced(text: str) -> bool:
     """Whether most of a text's letters belong to scripts that write without spaces."""
-    if text.isascii():
+    if text.isascii() or UNSPACED_CHAR.search(text) is None:
         return False
     letters = sum(map(str.isalpha, text))
     return letters > 0 and 2 * len(UNSPACED_CHAR.findall(text)) > letters

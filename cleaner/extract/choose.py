@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from operator import eq
 
 from cleaner.extract.tree import HEADINGS, Box, Walked
 from cleaner.fold import folded_key
 from cleaner.orthography import is_prose, is_unspaced
+
+
+class Words:
+    """Words, or rows of words, to be looked for in the names of boxes."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
 
 PROSE_CHARS = 100
 """A line of so many characters is running text, as long as it is no link."""
@@ -31,14 +40,16 @@ WEAK_SHARE = 0.25
 """… nor is a smaller share of the page's running text."""
 SURE_SHARE = 0.45
 """A choice with a smaller share of the page's running text is made once more, without minding links."""
-_BODY = ("article body", "article content", "article text", "story body", "entry content", "post content", "post body")
-_FOREIGN = (
+_BODY = Words(
+    "article body", "article content", "article text", "story body", "entry content", "post content", "post body"
+)
+_FOREIGN = Words(
     "comment", "comments", "disqus", "footer", "sidebar", "related", "newsletter", "cookie", "consent", "gdpr",
     "recommended", "teaser", "teasers", "promo", "menu", "navigation", "breadcrumb", "breadcrumbs", "modal", "popup",
-    "most read", "trending", "outbrain", "taboola", "cookies", "onetrust", "paywall", "offcanvas",
+    "most read", "trending", "outbrain", "taboola", "cookies", "onetrust", "offcanvas",
 )  # fmt: skip
 _FOREIGN_TAGS = ("nav", "footer", "aside")
-_NEVER = ("footer", "cookie", "cookies", "consent", "gdpr", "onetrust", "modal", "popup")
+_NEVER = Words("footer", "cookie", "cookies", "consent", "gdpr", "onetrust", "modal", "popup")
 """Boxes of these names are furniture even where they hold most of a page's text: the page has no article then."""
 HOLDERS = frozenset(
     {"html", "body", "main", "article", "section", "div", "td", "blockquote", "form", "center", "details", "fieldset"}
@@ -46,13 +57,14 @@ HOLDERS = frozenset(
 """Tags that can hold an article; besides, elements of a site's own making."""
 MAX_ABOVE = 0.3
 """Where more of the text stands above a line than that, it is no headline, but its repetition below."""
-_STANDFIRST = (
+_STANDFIRST = Words(
     "standfirst", "deck", "dek", "lead", "lede", "leadtext", "subtitle", "sub title", "subheadline", "sub headline",
     "subhead", "intro", "introduction", "summary", "description", "excerpt", "abstract", "vorspann", "chapo", "chapeau",
     "entradilla", "bajada", "sottotitolo", "occhiello", "ingress", "manchet", "alternative headline", "perex", "teaser text",
 )  # fmt: skip
-_NO_STANDFIRST = tuple(name for name in _FOREIGN if name not in ("teaser", "teasers"))
+_NO_STANDFIRST = Words(*(word for word in _FOREIGN.words if word not in ("teaser", "teasers")))
 """Between headline and text a teaser is the article's own."""
+_CAPTION = Words("caption", "credit")
 STANDFIRST_CHARS = (40, 700)
 """A standfirst has at least and at most so many characters."""
 
@@ -79,7 +91,6 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
         titles: what the page may be called, by its metadata.
     """
     lines = walked.lines
-    worth = [_worth(line.text) for line in lines]
     prose = prose_of(walked)
     if not any(prose):
         return None
@@ -87,11 +98,11 @@ def choose(walked: Walked, titles: Sequence[str]) -> Choice | None:
     foreign = _foreign(walked, prose, headline)
     own = [0.0 if out else p for p, out in zip(prose, foreign, strict=True)]
     junk = [
-        w * (FOREIGN_WEIGHT if out else 1.0) if line.link_share > LINKED else 0.0
-        for w, line, out in zip(worth, lines, foreign, strict=True)
+        _worth(line.text) * (FOREIGN_WEIGHT if out else 1.0) if line.link_share > LINKED else 0.0
+        for line, out in zip(lines, foreign, strict=True)
     ]
     choice = _chosen(walked, own, junk, headline)
-    if choice is None or sum(own[choice.first : choice.last]) < SURE_SHARE * sum(own):
+    if choice is None or choice.weak or sum(own[choice.first : choice.last]) < SURE_SHARE * sum(own):
         # Each paragraph may have a box of its own, among lists of links: let the text alone decide.
         choice = _chosen(walked, own, [0.0] * len(junk), headline) or choice
     return choice
@@ -139,7 +150,7 @@ def standfirst(walked: Walked, choice: Choice, description: str | None) -> list[
 
 
 def _is_caption(around: Iterable[Box]) -> bool:
-    return any(box.tag in ("figure", "figcaption") or has_name(box, ("caption", "credit")) for box in around)
+    return any(box.tag in ("figure", "figcaption") or has_name(box, _CAPTION) for box in around)
 
 
 def _sums_up(line: str, description: str | None) -> bool:
@@ -152,8 +163,9 @@ def _sums_up(line: str, description: str | None) -> bool:
 
 def prose_of(walked: Walked) -> list[float]:
     """What each line is worth as running text."""
-    worth = ((_worth(line.text), line.link_share) for line in walked.lines)
-    return [value if value >= PROSE_CHARS and share <= LINKED else 0.0 for value, share in worth]
+    least = PROSE_CHARS / UNSPACED_WEIGHT
+    worth = (_worth(n.text) if n.link_share <= LINKED and len(n.text) >= least else 0.0 for n in walked.lines)
+    return [value if value >= PROSE_CHARS else 0.0 for value in worth]
 
 
 def _worth(text: str) -> float:
@@ -168,9 +180,15 @@ def _bonus(box: Box) -> float:
     return 1.05 if box.tag in ("article", "main") else 1.0
 
 
-def has_name(box: Box, words: Iterable[str]) -> bool:
+def has_name(box: Box, wanted: Words) -> bool:
     """Whether the class, id or role of a box holds one of these words, or rows of words."""
-    return any(f" {word} " in name for word in words for name in box.names)
+    return bool(box.names) and _are_in(box.names, wanted)
+
+
+@lru_cache(maxsize=16384)
+def _are_in(names: tuple[str, ...], wanted: Words) -> bool:
+    """Asked once for each set of names: those of a page's boxes recur, on it and on others of its site."""
+    return any(f" {word} " in name for word in wanted.words for name in names)
 
 
 def _foreign(walked: Walked, prose: Sequence[float], headline: int | None) -> list[bool]:

@@ -15,6 +15,7 @@ from typing import Any
 from cleaner.errors import RecordError
 from cleaner.extract.choose import Choice, choose, standfirst
 from cleaner.extract.facts import Facts, facts_of
+from cleaner.extract.limits import MAX_ASKED_CHARS, MAX_ASKED_TAGS, refuse_article
 from cleaner.extract.places import Article, written
 from cleaner.extract.select import Finds, find
 from cleaner.extract.tree import Walked, parse, walk
@@ -72,10 +73,12 @@ def extract_html(html: str, context: Context, rules: Sequence[Rule] = ()) -> Ext
         if choice is None or choice.weak or _is_cut_short(walked, choice, facts):
             other = _second_opinion(html, walked, choice, facts)
             if other is not None:
+                refuse_article(other[1].count("\n") + 1, len(other[1]))
                 return Extract(other[1], found, facts.values, facts.origins, other[0], flags)
         if choice is None:
             raise RecordError("no article was found in the page")
         article = _chosen(walked, choice, facts)
+    refuse_article(len(article.lines), sum(len(walked.lines[i].text) for i in article.lines))
     text, places = written(walked, article)
     return Extract(text, replace(found, places=places), facts.values, facts.origins, article.by, flags)
 
@@ -112,15 +115,20 @@ def _chars(walked: Walked, choice: Choice | None) -> int:
 
 def _second_opinion(html: str, walked: Walked, choice: Choice | None, facts: Facts) -> tuple[str, str] | None:
     """What trafilatura makes of the page, or JSON-LD says, where it is more than our own choice has; who says it first."""
+    theirs = _by_trafilatura(html) if len(html) <= MAX_ASKED_CHARS and html.count("<") <= MAX_ASKED_TAGS else None
+    best = ("trafilatura", theirs) if theirs else ("json-ld", facts.body or "")
+    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > MUCH_MORE * len(best[1]):
+        best = ("json-ld", facts.body)
+    if not best[1] or folded_key(best[1]) in map(folded_key, facts.titles):
+        return None  # nothing, or nothing but the headline
+    return best if choice is None or len(best[1]) > _chars(walked, choice) / 2 else None
+
+
+def _by_trafilatura(html: str) -> str | None:
     import trafilatura
 
     try:
         document: Any = trafilatura.bare_extraction(html, with_metadata=False, include_comments=False)
     except Exception as error:  # a page can make the parsers below fail in any way; it must not end the run
         raise RecordError(f"the page could not be parsed ({type(error).__name__}: {error})") from error
-    best = ("trafilatura", document.text) if document is not None and document.text else ("json-ld", facts.body or "")
-    if facts.body and len(facts.body) >= MIN_BODY_CHARS and len(facts.body) > MUCH_MORE * len(best[1]):
-        best = ("json-ld", facts.body)
-    if not best[1] or folded_key(best[1]) in map(folded_key, facts.titles):
-        return None  # nothing, or nothing but the headline
-    return best if choice is None or len(best[1]) > _chars(walked, choice) / 2 else None
+    return document.text if document is not None else None

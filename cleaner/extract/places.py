@@ -38,7 +38,10 @@ class Article:
 def written(walked: Walked, article: Article) -> tuple[str, tuple[tuple[int, Place], ...]]:
     """The article's lines as a text, and the place of each."""
     sums = list(accumulate(prose_of(walked), initial=0.0))
-    minor = [not is_major(box, sums, article.headline) for box in walked.boxes]
+    minor = [
+        box.last > article.first and box.first < article.last and not is_major(box, sums, article.headline)
+        for box in walked.boxes
+    ]
     empty = _empty_names(walked, article, sums, minor)
     if (mine := _own_article(walked, article, sums)) is not None:
         minor[mine] = False

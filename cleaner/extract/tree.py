@@ -11,15 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 from lxml import etree
 
 from cleaner.errors import RecordError
+from cleaner.extract.limits import refuse_floods
 
-MAX_CHARS = 20_000_000
-"""Longest page, in characters, that is parsed at all."""
 MAX_LINES = 200_000
 """A page of more lines is no news page; what stands below is not read."""
 SILENT = frozenset(
@@ -38,18 +37,21 @@ INLINE = frozenset(
 )  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = regex.compile(r"[ \t\n\r\f\v]+")
+_BLANK_LINE = regex.compile(r"\n[ \t\r]*\n\s*")
 _WORDS = regex.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
-_HASH = regex.compile(r"[a-z]*(?:\d+[a-z]+){3}\d*", regex.I)
+_HASH = regex.compile(r"[a-z]*(?:\d+[a-z]+){3,}\d*", regex.I)
 """A number of a part, such as `7f3ad9c41be0`: what looks like words in it are none."""
 _SPOKEN = regex.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|assistive-text)(?:$|\s)", regex.I
+    r"(?:^|\s)(?!not-)(?:\w+[-_]{1,2})?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|assistive-text)(?:$|\s)",
+    regex.I,
 )
 """A class of words within a line that only screen readers say, such as that a link opens a new window."""
+_UNSPOKEN = regex.compile(r"(?:sm|md|lg|xl):not-sr-only")
+"""It is said that way on small screens only."""
 _HIDING = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """An element that holds lines. first, last: their interval.  parent: index of the box around it, or -1.
 
     names: the words of each class, of the id and of the ARIA role, as ` site header `, to search words in.
@@ -64,8 +66,7 @@ class Box:
     body: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawLine:
+class RawLine(NamedTuple):
     """A line of the page. tag: of its block.  link_share: of its characters, 0 to 1.  box: index of the innermost.
 
     item: an item of a list.  marks: (rule, start, end) of the selectors that found the line, or a part of it.
@@ -99,19 +100,26 @@ def parse(html: str) -> Any:
     """The root element of a page.
 
     Raises:
-        RecordError: the page is too long, or holds no element.
+        RecordError: the page is beyond the limits, or holds no element.
     """
-    if len(html) > MAX_CHARS:
-        raise RecordError(f"the page has {len(html):,} characters; up to {MAX_CHARS:,} are parsed")
+    refuse_floods(html)
     # Bytes, with their encoding said once and for all: a declaration inside the page no longer counts.
     parser: Any = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(html.replace("\x00", "").encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_encoded(html.replace("\x00", "")), parser)
     except (etree.LxmlError, ValueError) as error:
         raise RecordError(f"the page could not be parsed ({error})") from error
     if root is None:
         raise RecordError("the page holds no element")
     return root
+
+
+def _encoded(html: str) -> bytes:
+    """The page as UTF-8; halves of a character that JSON gives as two escapes are joined, others become U+FFFD."""
+    try:
+        return html.encode("utf-8")
+    except UnicodeEncodeError:
+        return html.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
 
 
 @dataclass(slots=True)
@@ -120,6 +128,7 @@ class _Open:
 
     index: int
     element: Any
+    tag: str
     first: int
     parent: int
 
@@ -147,9 +156,16 @@ class _Walk:
         self.linked = 0
         self.links = 0
         self.bullet = False
+        self.preformatted = 0
+        self.headings = 0
 
     def text(self, text: str | None) -> None:
-        if text:
+        if text and self.preformatted and (paragraphs := _BLANK_LINE.split(text))[1:]:
+            for paragraph in paragraphs[:-1]:
+                self.text(paragraph)
+                self.flush()
+            text = paragraphs[-1]
+        if text and (self.parts or not text.isspace()):  # a line never begins with white space
             self.parts.append(text)
             if self.links:
                 self.linked += len(_SPACE.sub("", text))
@@ -158,12 +174,13 @@ class _Walk:
         """End the line that is being gathered."""
         if not self.parts:
             return
-        text = _SPACE.sub(" ", "".join(self.parts)).strip()
+        text = _squeezed("".join(self.parts))
         if text and self.open:
             own = self.open[-1]
-            share = min(1.0, self.linked / max(1, len(text.replace(" ", ""))))
-            # What stands in a box of its own inside a heading is the heading.
-            tag = next((o.element.tag for o in self.open[-3:] if o.element.tag in HEADINGS), own.element.tag)
+            share = min(1.0, self.linked / max(1, len(text.replace(" ", "")))) if self.linked else 0.0
+            tag = own.tag
+            if self.headings:  # what stands in a box of its own inside a heading is the heading
+                tag = next((o.tag for o in self.open[-3:] if o.tag in HEADINGS), tag)
             marks = self._marked(text) if self.marks else ()
             self.lines.append(RawLine(text, tag, share, own.index, self.bullet, marks))
             self.bullet = False
@@ -192,23 +209,24 @@ class _Walk:
                 mark.last = len(self.parts)
                 return
 
-    def enter(self, element: Any) -> None:
+    def enter(self, element: Any, tag: str) -> None:
         parent = self.open[-1].index if self.open else -1
-        self.open.append(_Open(len(self.boxes), element, len(self.lines), parent))
+        self.open.append(_Open(len(self.boxes), element, tag, len(self.lines), parent))
         self.boxes.append(None)
+        self.preformatted += tag == "pre"
+        self.headings += tag in HEADINGS
+        if tag == "li":
+            self.bullet = True
 
     def leave(self) -> None:
         this = self.open.pop()
-        element = this.element
-        self.boxes[this.index] = Box(
-            element.tag,
-            _names(element),
-            this.first,
-            len(self.lines),
-            this.parent,
-            _is_hidden(element),
-            "articleBody" in (element.get("itemprop") or ""),
-        )
+        element, tag = this.element, this.tag
+        attributes = dict(element.items())
+        names, hidden, body = _described(element, tag, attributes) if attributes else ((), False, False)
+        self.boxes[this.index] = Box(tag, names, this.first, len(self.lines), this.parent, hidden, body)
+        self.preformatted -= tag == "pre"
+        self.headings -= tag in HEADINGS
+        self.bullet = self.bullet and tag != "li"
 
 
 Selected = Mapping[Any, tuple[str, ...]]
@@ -224,20 +242,21 @@ def walk(root: Any, selected: Selected | None = None) -> Walked:
     """
     state = _Walk(selected or {})
     walker = etree.iterwalk(root, events=("start", "end"))
+    skipped: Any = None
     for event, element in walker:
         tag = element.tag
-        if tag in SILENT or (tag in INLINE and _is_spoken(element)):
-            if event == "start":
-                walker.skip_subtree()
-            else:
-                state.text(element.tail)
-            continue
         if event == "start":
-            _start(state, element, tag)
+            if tag in SILENT or (tag in INLINE and _is_spoken(element)):
+                walker.skip_subtree()
+                skipped = element
+            else:
+                _start(state, element, tag)
+        elif element is skipped:
+            state.text(element.tail)
         else:
             _end(state, element, tag)
-        if len(state.lines) >= MAX_LINES:
-            break
+            if len(state.lines) >= MAX_LINES:
+                break
     state.flush()
     while state.open:
         state.leave()
@@ -249,9 +268,7 @@ def _start(state: _Walk, element: Any, tag: str) -> None:
         state.flush()
     elif tag not in INLINE:
         state.flush()
-        state.enter(element)
-        if tag == "li":
-            state.bullet = True
+        state.enter(element, tag)
     elif tag == "a" and element.get("href"):
         state.links += 1
     if state.selected:
@@ -267,22 +284,33 @@ def _end(state: _Walk, element: Any, tag: str) -> None:
     if tag not in INLINE and tag != "br":
         state.flush()
         state.leave()
-        state.bullet = state.bullet and tag != "li"
     state.text(element.tail)
 
 
-def _names(element: Any) -> tuple[str, ...]:
-    own = None if element.tag in HEADINGS and _is_anchor(element) else element.get("id")
-    values = [*(element.get("class") or "").split(), own, element.get("role"), element.get("itemprop")]
-    names = (_name(value[:200]) for value in values[:30] if value)
-    return tuple(dict.fromkeys(name for name in names if name))
+def _squeezed(text: str) -> str:
+    """A text with its runs of white space as one space; no-break spaces stay."""
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text:
+        text = _SPACE.sub(" ", text)
+    return text.strip()
+
+
+def _described(element: Any, tag: str, attributes: Mapping[str, str]) -> tuple[tuple[str, ...], bool, bool]:
+    """Of a box its names, whether its markup hides it, and whether it says that it is the article's body."""
+    own = attributes.get("id")
+    if own and tag in HEADINGS and _is_anchor(element):
+        own = None
+    itemprop = attributes.get("itemprop", "")
+    others = [own, attributes.get("role"), itemprop]
+    names = _named(attributes.get("class", "")[:6000], *(name[:200] for name in others if name))
+    return names, _is_hidden(attributes), "articleBody" in itemprop
 
 
 @lru_cache(maxsize=8192)
-def _name(value: str) -> str:
-    """The words of a class or id between spaces: `c-relatedPosts` is ` c related posts `."""
-    words = " ".join(_WORDS.findall(_HASH.sub(" ", value))).lower()
-    return f" {words} " if words else ""
+def _named(classes: str, *others: str) -> tuple[str, ...]:
+    """The words of each class and of the other names, between spaces: `c-relatedPosts` is ` c related posts `."""
+    values = [*(name[:200] for name in classes.split()[:30]), *others]
+    words = (" ".join(_WORDS.findall(_HASH.sub(" ", value))).lower() for value in values)
+    return tuple(dict.fromkeys(f" {name} " for name in words if name))
 
 
 def _is_anchor(heading: Any) -> bool:
@@ -293,11 +321,16 @@ def _is_anchor(heading: Any) -> bool:
 
 def _is_spoken(element: Any) -> bool:
     names = element.get("class")
-    return bool(names) and _SPOKEN.search(names[:2000]) is not None
+    return bool(names) and _says_so(names[:2000])
 
 
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+@lru_cache(maxsize=4096)
+def _says_so(names: str) -> bool:
+    return _SPOKEN.search(names) is not None and _UNSPOKEN.search(names) is None
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    style = element.get("style")
-    return bool(style) and _HIDING.search(style[:2000]) is not None
+    style = attributes.get("style", "")
+    return style != "" and _HIDING.search(style[:2000]) is not None

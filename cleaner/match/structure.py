@@ -41,7 +41,19 @@ def find_structure(rule: Rule, view: View) -> Iterator[Line]:
     elif rule.matcher == "outside":
         yield from _outside(view)
     else:
-        yield from view.lines
+        yield from _any(rule, view)
+
+
+def _any(rule: Rule, view: View) -> Iterator[Line]:
+    """Any line; of a rule that names a box, or roles, those that stand in it or bear one."""
+    for condition in rule.where:
+        if condition.name == "inside":
+            yield from (view.lines[i] for i in sorted(view.inside(condition.value)))
+            return
+        if condition.name == "role":
+            yield from (line for line in view.lines if view.bears(line.index, condition.value))
+            return
+    yield from view.lines
 
 
 def _can_hold(rule: Rule, view: View) -> bool:

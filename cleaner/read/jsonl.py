@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Protocol
 import orjson
 import regex
 
-from cleaner.read.decode import decode_utf8
+from cleaner.read.decode import decode_mixed
 
 _LONG_NUMBER = regex.compile(rb"[0-9]{16}|[0-9][eE]")
 """Numbers that a double cannot hold exactly: the standard library's reader keeps them."""
@@ -87,7 +87,7 @@ def _document(whole: JsonLine) -> Iterator[JsonLine]:
 def _parse(number: int, offset: int, raw: bytes, line: bytes, objects: bool = True) -> JsonLine:
     if b"\0" in line:
         return JsonLine(number, offset, raw, None, "it holds NUL bytes")
-    decoded = decode_utf8(line)
+    decoded = decode_mixed(line)
     try:
         value = _loads(line if not decoded.flags else decoded.text.encode())
     except RecursionError:

@@ -128,6 +128,8 @@ def detect_kind(head: bytes) -> Kind:
     lowered = start[:HEAD].lower()
     if lowered.startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")) or b"<html" in lowered:
         return "html"
+    if b"\0" in lowered[:256] and detect_kind(lowered.replace(b"\0", b"").lstrip(b"\xff\xfe")) == "html":
+        return "html"  # UTF-16
     return "text"
 
 

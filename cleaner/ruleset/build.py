@@ -10,6 +10,10 @@ from cleaner.ruleset.draft import Draft, Origin
 from cleaner.ruleset.lint import needs_default_length
 from cleaner.ruleset.model import Case, Condition, Range, Rule
 
+_COST = {
+    **dict.fromkeys(("site", "lang", "kind", "prose", "chars", "part", "inside", "link_share", "tag", "hidden"), 0),
+    **dict.fromkeys(("above", "below", "in_quotes"), 2),
+}  # fmt: skip
 DEFAULT_MAX_CHARS = 250
 """Longest line, in characters, that `line_starts` and `line_has` take if the rule names no bound."""
 
@@ -57,7 +61,8 @@ def build_rule(draft: Draft) -> Rule:
 
 
 def _conditions(table: dict[str, Condition]) -> tuple[Condition, ...]:
-    return tuple(table[name] for name in sorted(table))
+    """The conditions in one order: those that cost little to ask come first."""
+    return tuple(table[name] for name in sorted(table, key=lambda name: (_COST.get(name, 1), name)))
 
 
 def _with_default_length(rule: Rule) -> Rule:
