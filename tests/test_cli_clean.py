@@ -56,6 +56,16 @@ def files_in(folder: Path) -> list[str]:
 # What comes out
 
 
+def test_a_page_becomes_lines(rules: Path) -> None:
+    """So that what a terminal prints next does not stand in the article's last line."""
+    end = "Le port sera fermé pendant les travaux, qui doivent durer jusqu'à la fin de l'été, a dit le maire."
+    for page in (PAGE, PAGE.replace(b"</article>", f"<p>{end}</p></article>".encode())):
+        done = run("-", *OWN_RULES_ONLY, rules, stdin=page)
+        assert done.text.endswith("\n")
+        assert not done.text.endswith("\n\n")
+    assert done.text.endswith(f"{end}\n")
+
+
 def test_the_seed_with_the_whole_library() -> None:
     done = run(SEED)
     assert done.code == 0

@@ -178,10 +178,12 @@ def _writer(target: str) -> Writer:
 
 
 def _as_text(record: Record, cleaned: Cleaned | None, name: str) -> bytes:
-    """An article that is one of a dump ends in a blank line, so that none runs into the next."""
+    """An article that is one of a dump ends in a blank line, so that none runs into the next; one of a page in its line."""
     text = cleaned.text if cleaned is not None else ""
     if record.line:
         text += "\n" if text.endswith("\n") else "\n\n"
+    elif record.html is not None and text and not text.endswith("\n"):
+        text += "\n"
     return _encoded(text)
 
 
