@@ -15,7 +15,7 @@ from cleaner.fields import language_tag
 from cleaner.pipeline import Explained, explain_page, explain_text
 from cleaner.ruleset import RuleSet
 from cleaner.ruleset.load import make_ruleset
-from cleaner.ruleset.model import Case, Rule
+from cleaner.ruleset.model import AT_EXTRACTION, Case, Rule
 from cleaner.values import Context, Options
 
 
@@ -114,7 +114,7 @@ def _fired(rule: Rule, outcome: _Outcome) -> bool:
 def _alone(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
     outcome = _run(rule, case, rules)
     if isinstance(outcome, str):
-        return Failure(rule.id, case, True, outcome)
+        return None if _is_silence(rule, case) else Failure(rule.id, case, True, outcome)
     fired, explained = _fired(rule, outcome), outcome.explained
     if case.hit and not fired:
         return Failure(rule.id, case, True, "the rule does not take it", _why_not(rule, explained))
@@ -133,7 +133,7 @@ def _alone(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
 def _together(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
     outcome = _run(rule, case, rules)
     if isinstance(outcome, str):
-        return Failure(rule.id, case, False, outcome)
+        return None if _is_silence(rule, case) else Failure(rule.id, case, False, outcome)
     fired = _fired(rule, outcome)
     if fired == case.hit or (case.hit and _all_gone(outcome.explained)):
         return None
@@ -142,6 +142,11 @@ def _together(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
             rule.id, case, False, "the rule no longer takes it: another rule keeps the line or takes what it needs"
         )
     return Failure(rule.id, case, False, "the rule takes it, and must not")
+
+
+def _is_silence(rule: Rule, case: Case) -> bool:
+    """Whether a short page without an article shows what its example says: that the rule takes nothing of it."""
+    return case.html and not case.hit and rule.do in AT_EXTRACTION
 
 
 def _all_gone(explained: Explained) -> bool:

@@ -92,9 +92,10 @@ def _taken(walked: Walked, finds: Finds) -> tuple[Article | None, tuple[str, ...
     if not lines:
         return None, (f"the article was not where {', '.join(sorted(finds.taking))} would take it",)
     first, last = lines[0], lines[-1] + 1
-    outers = frozenset(i for i, box in enumerate(walked.boxes) if box.first <= first and box.last >= last)
+    taken = {i for i, rules in walked.selected.items() if not finds.taking.isdisjoint(rules)}
+    outers = taken.union(i for i, box in enumerate(walked.boxes) if box.first <= first and box.last >= last)
     used = sorted({rule for rules in by_line for rule in rules})
-    return Article(lines, outers, first, last, None, ", ".join(used)), ()
+    return Article(lines, frozenset(outers), first, last, None, ", ".join(used)), ()
 
 
 def _chosen(walked: Walked, choice: Choice, facts: Facts) -> Article:

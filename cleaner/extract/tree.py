@@ -88,10 +88,11 @@ class RawLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """A page as it was walked."""
+    """A page as it was walked. selected: boxes that selectors of rules found, and the ids of these rules."""
 
     lines: tuple[RawLine, ...]
     boxes: tuple[Box, ...]
+    selected: Mapping[int, tuple[str, ...]]
 
     def around(self, line: int) -> list[int]:
         """The boxes around a line, innermost first."""
@@ -155,6 +156,7 @@ class _Walk:
     def __init__(self, selected: Selected) -> None:
         self.selected = selected
         self.marks: list[_Mark] = []
+        self.found: dict[int, tuple[str, ...]] = {}
         self.lines: list[RawLine] = []
         self.boxes: list[Box | None] = []
         self.open: list[_Open] = []
@@ -229,6 +231,8 @@ class _Walk:
         element, tag = this.element, this.tag
         attributes = dict(element.items())
         names, hidden, body = _described(element, tag, attributes) if attributes else ((), False, False)
+        if self.selected and element in self.selected:
+            self.found[this.index] = self.selected[element]
         self.boxes[this.index] = Box(tag, names, this.first, len(self.lines), this.parent, hidden, body)
         self.preformatted -= tag == "pre"
         self.headings -= tag in HEADINGS
@@ -266,7 +270,7 @@ def walk(root: Any, selected: Selected | None = None) -> Walked:
     state.flush()
     while state.open:
         state.leave()
-    return Walked(tuple(state.lines), tuple(box for box in state.boxes if box is not None))
+    return Walked(tuple(state.lines), tuple(box for box in state.boxes if box is not None), state.found)
 
 
 def _start(state: _Walk, element: Any, tag: str) -> None:

@@ -81,13 +81,19 @@ def _fitting(matcher: str) -> tuple[str, ...]:
     return model.SELECTOR_ACTIONS if matcher in model.SELECTORS else model.WHOLE_ACTIONS
 
 
+_SELECTOR_HINTS = {
+    "css": "Try it in a browser's console first; `:first-of-type` and the like need a tag before them.",
+    "xpath": "Try it in a browser's console first; XPath is 1.0 here.",
+}
+
+
 def _check_selectors(draft: Draft, matcher: str) -> None:
     for entry in draft.values[matcher]:
         try:
             compiled(matcher, entry.strip())
         except SelectorError as error:
             what = f"This is no {'CSS selector' if matcher == 'css' else 'XPath'}: {error}."
-            draft.at(matcher).add("CN407", what, "Try it in a browser's console first.", at=entry)
+            draft.at(matcher).add("CN407", what, _SELECTOR_HINTS[matcher], at=entry)
     do = draft.values.get("do")
     for key in ("where", "unless"):
         if do in model.AT_EXTRACTION and draft.values.get(key):
