@@ -25,6 +25,7 @@ BLOCKS = {
         "<p># Not a *heading* with [a link](b), `code`, snake_case and &lt;b&gt;.</p>",
         r"\# Not a \*heading\* with \[a link\](b), \`code\`, snake\_case and \<b>.",
     ),
+    "hyphen": ("<p>The 67-year-old said + 3 = 4 > 2.</p>", "The 67-year-old said + 3 = 4 > 2."),
     "year": ("<p>1815. That was the year of the storm.</p>", r"1815\. That was the year of the storm."),
 }
 

@@ -98,6 +98,7 @@ def headline(titles: Named, heads: Sequence[Sequence[str]]) -> Iterator[tuple[st
     stated = [(o, t) for o, t in titles if o in ("json-ld headline", "microdata headline")]
     if social is None:
         yield from shown
+        yield from ((o, part) for o, t in titles for part in _parts(t) if folded_key(part) in visible)
     elif folded_key(social) not in visible:
         yield from (("meta og:title", part) for part in _parts(social) if folded_key(part) in visible)
         if folded_key(social) in browser:

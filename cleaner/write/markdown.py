@@ -14,7 +14,7 @@ from cleaner.fold import folded_key
 from cleaner.values import Cleaned, Line
 
 _SPECIAL = regex.compile(r"([\\`*_\[\]<])")
-_START = regex.compile(r"(?=[#>+\-=~])|(?<=\A\d{1,9})(?=[.)]\s)")
+_START = regex.compile(r"\A(?=[#>+\-=~])|(?<=\A\d{1,9})(?=[.)]\s)")
 _BULLET = regex.compile(r"\s*(?:[-*•·▪●‣–]|(?P<number>\d{1,9})[.)])\s+")
 _QUOTE = regex.compile(r"\s*>+\s*")
 _LEVEL = {f"h{level}": level for level in range(1, 7)}
