@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cleaner import Cleaned, Cleaner, Context, RuleSet, restore
 from cleaner.extract import read_page
 from cleaner.fold import fold, fold_with_places, plain
-from cleaner.match import find_matches, index_of
+from cleaner.match import Scanner, find_matches, index_of
 from cleaner.ruleset.load import make_ruleset
 from cleaner.ruleset.model import Rule
 from cleaner.values import Options
@@ -176,5 +176,5 @@ def test_the_engine_agrees_on_the_examples_of_each_rule(rule: Rule) -> None:
 
 def agree(text: str, context: Context, rules: RuleSet = LIBRARY) -> None:
     page = read_page(text, context)
-    found = find_matches(page, index_of(rules, context.lang, Options()), Options()).matches
+    found = find_matches(page, Scanner(index_of(rules, context.lang, Options()), 10)).matches
     assert set(found) == set(naive_matches(page, rules))

@@ -6,7 +6,7 @@ import pytest
 
 from cleaner import Context
 from cleaner.extract import read_page
-from cleaner.match import find_matches, index_of
+from cleaner.match import Scanner, find_matches, index_of
 from cleaner.pipeline import explain_text
 from cleaner.proof import check_case
 from cleaner.ruleset import library_folder, load_layers
@@ -78,12 +78,12 @@ def test_no_single_rule_matches_in_a_clean_corpus(name: str) -> None:
     """
     page = read_page("\n\n".join(corpus(name)), Context(lang=name))
     options = Options(level="bold")
-    index = index_of(LIBRARY, name, options)
-    matches = find_matches(page, index, options).matches
+    scanner = Scanner(index_of(LIBRARY, name, options), options.line_seconds)
+    matches = find_matches(page, scanner).matches
     harm = [
         f"{m.rule} takes {page.lines[m.line].text!r}"
         for m in matches
-        if takes(index.rules[m.rule]) and index.rules[m.rule].matcher not in AROUND
+        if takes(scanner.index.rules[m.rule]) and scanner.index.rules[m.rule].matcher not in AROUND
     ]
     assert not harm, "\n".join(harm)
 
