@@ -13,7 +13,7 @@ from cleaner.match.slots import word_lists
 from cleaner.match.text import find_in_line
 from cleaner.match.view import View
 from cleaner.orthography import count_words
-from cleaner.ruleset.model import REGEXES, SPANS, STRUCTURE
+from cleaner.ruleset.model import REGEXES, SELECTORS, SPANS, STRUCTURE
 from cleaner.ruleset.scope import active, is_english, lang_matches, runnable
 from cleaner.values import Match, Page
 
@@ -50,7 +50,7 @@ def naive_matches(page: Page, rules: RuleSet) -> list[Match]:
 def _entries(page: Page, rules: RuleSet) -> Iterator[Entry]:
     lang = page.context.lang
     for rule in runnable(rules.rules, Options()):
-        if rule.matcher in STRUCTURE or not active(rule, lang):
+        if rule.matcher in STRUCTURE + SELECTORS or not active(rule, lang):
             continue
         foreign = lang is not None and is_english(rule) and not lang_matches("en", lang)
         for text in rule.entries:
