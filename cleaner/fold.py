@@ -35,7 +35,7 @@ _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}--[\t\n\r\f\v\x1c-\x1f\x85]]", regex.V
 _MARKS = regex.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\ufe00-\ufe0f]")
 _CLUSTER = regex.compile(r"\X")
 _SPACES = regex.compile(r"\s+")
-_FRENCH = regex.compile(r" +([:;!?])")
+_FRENCH = tuple((f" {sign}", sign) for sign in ":;!?")
 
 
 @lru_cache(maxsize=65536)
@@ -99,7 +99,10 @@ def plain(text: str) -> str:
     else:
         text = "".join(piece for _, piece in _clusters(text))
     text = (_SPACES.sub(" ", text) if "  " in text else text).strip()
-    return _FRENCH.sub(r"\1", text) if " " in text else text
+    for spaced, sign in _FRENCH:
+        if spaced in text:
+            text = text.replace(spaced, sign)
+    return text
 
 
 def fold(text: str) -> str:

@@ -33,7 +33,8 @@ def loaded_after(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_cleaning_text_loads_no_html_library() -> None:
+def test_cleaning_text_loads_no_html_library(library: RuleSet) -> None:
+    assert len(library)  # in its cache now; checking selectors for the first time loads lxml
     modules = loaded_after("import cleaner; cleaner.clean('Un texte.\\n\\nPublicité')")
     assert not {"lxml", "trafilatura", "justext", "pyarrow"} & modules
 

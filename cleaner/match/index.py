@@ -25,7 +25,7 @@ from cleaner.orthography import count_words
 from cleaner.ruleset.lint import one_word
 from cleaner.ruleset.load import RuleSet
 from cleaner.ruleset.model import AROUND, REGEXES, SELECTORS, SPANS, STRUCTURE, Rule
-from cleaner.ruleset.required import EDGE, UNBOUNDED, needs_of, worth
+from cleaner.ruleset.required import EDGE, UNBOUNDED, worth
 from cleaner.ruleset.scope import active, is_english, lang_matches, runnable
 from cleaner.ruleset.template import Slot, parse_template, trimmed
 from cleaner.values import Options
@@ -173,12 +173,12 @@ def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, WordList]) -> 
 def entries_of(rule: Rule, text: str, lists: Mapping[str, WordList]) -> Iterator[Entry]:
     """The compiled forms of one entry of a rule; several where a list stands for whole lines."""
     if rule.matcher in REGEXES:
-        needs = needs_of(text)
+        literals, chars = rule.needs[rule.entries.index(text)]
         if rule.matcher == "span_regex":
-            behind = tuple(dict.fromkeys(b.strip(EDGE) for b in needs.literals))
+            behind = tuple(dict.fromkeys(b.strip(EDGE) for b in literals))
             yield Entry(rule, None, behind, True, source=text)
         else:
-            yield Entry(rule, None, needs.literals, False, chars=needs.chars, source=text)
+            yield Entry(rule, None, literals, False, chars=chars, source=text)
         return
     if rule.exact:
         yield Entry(rule, text, (fold(text),), False)

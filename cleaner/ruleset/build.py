@@ -9,6 +9,7 @@ from cleaner.ruleset import model
 from cleaner.ruleset.draft import Draft, Origin
 from cleaner.ruleset.lint import needs_default_length
 from cleaner.ruleset.model import Case, Condition, Range, Rule
+from cleaner.ruleset.required import needs_of
 
 _COST = {
     **dict.fromkeys(("site", "lang", "kind", "prose", "chars", "part", "inside", "link_share", "tag", "hidden"), 0),
@@ -54,6 +55,7 @@ def build_rule(draft: Draft) -> Rule:
         examples=_examples(draft),
         origins=tuple(sorted((k, str(o)) for k, o in draft.origins.items())),
         layer=draft.layer,
+        needs=tuple(map(needs_of, entries)) if matcher in model.REGEXES else (),
         templated=matcher not in model.REGEXES and any("{" in entry for entry in entries),
     )
     if needs_default_length(rule):

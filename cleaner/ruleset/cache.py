@@ -94,6 +94,7 @@ def _rule(data: dict[str, Any]) -> Rule:
         data[name] = tuple(Condition(c["name"], _value(c["value"])) for c in data[name])
     run = data["run"]
     data["run"] = Run(run["lines"], run["chars"], tuple(run["roles"]), run["share"])
+    data["needs"] = tuple((tuple(literals), chars) for literals, chars in data["needs"])
     data["examples"] = tuple(_case(c) for c in data["examples"])
     return Rule(**data)
 

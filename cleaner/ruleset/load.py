@@ -250,7 +250,7 @@ def _check_former_ids(drafts: Mapping[str, Draft], below: Mapping[str, str]) -> 
 
 def _fingerprint(rules: Sequence[Rule], lists: Sequence[tuple[str, tuple[str, ...]]]) -> str:
     """A digest of what decides: neither examples nor reasons nor places in files count."""
-    plain = [replace(r, why="", was=(), examples=(), origins=(), layer="") for r in rules]
+    plain = [replace(r, why="", was=(), examples=(), origins=(), layer="", needs=()) for r in rules]
     used = {kind for rule in rules for kind in _list_names(rule)}
     data = orjson.dumps([plain, [pair for pair in lists if pair[0] in used]], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(data).hexdigest()[:16]

@@ -140,7 +140,8 @@ class Rule:
     entries: literals, templates or regexes of a text matcher, or selectors.  echo: of same_as.  times, max_words: of repeated.
     run: of the matcher of that name.
     lang, also: languages of the page on which it runs (`any`: all).  sites: of its pack.
-    templated: whether an entry has slots.  origins: (field, file:line) of every value, for `rules show`.
+    needs: of each regex, what its matches must have (required.py).  templated: whether an entry has slots.
+    origins: (field, file:line) of every value, for `rules show`.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Rule:
     origins: tuple[tuple[str, str], ...] = ()
     layer: str = "built in"
     templated: bool = False
+    needs: tuple[tuple[tuple[str, ...], int], ...] = ()
 
     @property
     def pack(self) -> str:

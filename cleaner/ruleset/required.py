@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import regex
@@ -24,16 +23,10 @@ _EDGE_WORTH = 2.5
 UNBOUNDED = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What every match of a pattern has. literals: folded, at least one of which it contains; none if the pattern names none.
-
-    An EDGE at an end of a literal says that it stands at that end of what is matched in full.
-    chars: the match has no more.
-    """
-
-    literals: tuple[str, ...] = ()
-    chars: int = UNBOUNDED
+Needs = tuple[tuple[str, ...], int]
+"""What every match of a pattern has: folded literals, at least one of which it contains (none if the pattern names none),
+and the number of characters above which it cannot go. An EDGE at an end of a literal says that it stands at that end of
+what is matched in full."""
 
 
 def needs_of(pattern: str) -> Needs:
@@ -41,13 +34,13 @@ def needs_of(pattern: str) -> Needs:
     try:
         tree = parse_tree(pattern)
     except (regex.error, parser.error, RecursionError, OverflowError):
-        return Needs()
+        return (), UNBOUNDED
     width = int(tree.getwidth()[1])
     chars = UNBOUNDED if width >= UNBOUNDED or "\\X" in pattern else width
     flags = tree.state.flags & ~parser.SRE_FLAG_UNICODE
     if flags & ~parser.SRE_FLAG_IGNORECASE:
-        return Needs((), chars)
-    return Needs(tuple(sorted(_required(list(tree), first=True, last=True))), chars)
+        return (), chars
+    return tuple(sorted(_required(list(tree), first=True, last=True))), chars
 
 
 def worth(literals: Iterable[str]) -> float:
