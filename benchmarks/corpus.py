@@ -57,6 +57,11 @@ class Suite:
         """Whether titles, authors and dates are known."""
         return any(page.gold.facts for page in self.pages)
 
+    @property
+    def is_english(self) -> bool:
+        """Whether the whole text is known and each page is English."""
+        return self.has_paragraphs and all(page.lang == "en" for page in self.pages)
+
     def bare(self) -> Suite:
         """The suite without its markup, which is large."""
         return replace(self, pages=tuple(replace(page, html="") for page in self.pages))

@@ -10,7 +10,8 @@ import argparse
 import logging
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.corpus import read_corpus
@@ -36,14 +37,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS), help="default: all")
     parser.add_argument("--write", nargs="?", type=Path, const=PAGE, metavar="FILE", help="default: docs/benchmark.md")
     options = parser.parse_args(arguments)
-    logging.disable(logging.CRITICAL)  # peers tell of pages that they do not like
-    warnings.simplefilter("ignore")
-    text = report(_chapters(options.corpus, options.peers))
+    with _quiet():
+        text = report(_chapters(options.corpus, options.peers))
     if options.write:
         options.write.write_text(text, encoding="utf-8")
     else:
         print(text, end="")
     return 0
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without what peers tell of pages that they do not like."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
 
 
 def _chapters(corpus: Path, peers: Sequence[str]) -> list[Chapter]:

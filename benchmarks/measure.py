@@ -7,12 +7,14 @@ or compiles once (ours the rules of a language, others their word lists) is not 
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import process_time
 from typing import Any
 
 from benchmarks.corpus import Suite
+from benchmarks.rouge import rouge
 from benchmarks.score import Score, score
 from benchmarks.tools import Tool
 
@@ -21,12 +23,17 @@ RUNS = 2
 
 @dataclass(slots=True)
 class Measured:
-    """What a tool did on a suite, page by page. facts: empty where the tool gives none.  seconds: of CPU time."""
+    """What a tool did on a suite, page by page. facts: empty where the tool gives none.  seconds: of CPU time.
+
+    rouge: ROUGE-LSum of the pages of a suite that is all English.  errors: by kind.
+    """
 
     tool: Tool
     scores: list[Score] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    rouge: list[float] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
 
 
 def measure(suite: Suite, tools: Sequence[Tool]) -> list[Measured]:
@@ -52,5 +59,7 @@ def _run(suite: Suite, result: Measured, *, first: bool) -> None:
             result.scores.append(score(page.gold, output.text))
             result.facts.append(output.facts if result.tool.has_facts else {})
             result.seconds.append(seconds)
+            result.rouge += [rouge(page.gold, output.text)] if suite.is_english else []
+            result.errors += Counter([output.error] if output.error else [])
         else:
             result.seconds[i] = min(result.seconds[i], seconds)

@@ -70,7 +70,7 @@ def pattern_for(lang: str | None) -> regex.Pattern[str]:
 
 def tokens_of(text: str, lang: str | None = None) -> list[str]:
     """The tokens of a text."""
-    return pattern_for(lang).findall(text)
+    return [match.group() for match in pattern_for(lang).finditer(text)]
 
 
 def shingles_of(tokens: Sequence[str]) -> list[Shingle]:
@@ -113,7 +113,7 @@ def score(gold: Gold, text: str) -> Score:
     """The score of a page's text."""
     if gold.snippets is None:
         return best_reading(gold, text)[1]
-    wanted, unwanted = gold.snippets
+    wanted, _ = gold.snippets
     found, wrong = (sum(holds(text, snippets)) for snippets in gold.snippets)
     exact = found == len(wanted) and not wrong
     both = found + wrong + len(wanted)

@@ -19,10 +19,14 @@ OURS = "clean-news"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a tool makes of a page. facts: `title`, `authors`, `published`, of tools that give them."""
+    """What a tool makes of a page. facts: `title`, `authors`, `published`, of tools that give them.
+
+    error: the kind of error that the tool gave instead.
+    """
 
     text: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
 
 
 Run = Callable[[Page], Output]
@@ -67,8 +71,8 @@ def ours(cleaner: Cleaner) -> Run:
     def run(page: Page) -> Output:
         try:
             cleaned = cleaner.clean_html(page.html, context_of(page))
-        except RecordError:
-            return Output()
+        except RecordError as error:
+            return Output(error=type(error).__name__)
         return Output(cleaned.text, cleaned.metadata)
 
     return run
@@ -78,9 +82,10 @@ def _unfailing(run: Run) -> Run:
     """The peer with an empty text where it fails: a page missed, as in its users' runs."""
 
     def safe(page: Page) -> Output:
-        with suppress(Exception):  # each fails in ways of its own
+        try:
             return run(page)
-        return Output()
+        except Exception as error:  # noqa: BLE001 - each fails in ways of its own
+            return Output(error=type(error).__name__)
 
     return safe
 
@@ -101,9 +106,14 @@ def _trafilatura() -> Run:
 
 def _newspaper4k() -> Run:
     from newspaper import Article
+    from newspaper.languages import valid_languages
+
+    known = {code for code, _ in valid_languages()}
 
     def run(page: Page) -> Output:
-        article = Article(page.url or "http://localhost/", fetch_images=False, follow_meta_refresh=False)
+        lang = (page.lang or "").partition("-")[0]
+        said = {"language": lang} if lang in known else {}
+        article = Article(page.url or "http://localhost/", fetch_images=False, follow_meta_refresh=False, **said)
         article.download(input_html=page.html)
         article.parse()
         return Output(article.text)
@@ -115,8 +125,29 @@ def _readability() -> Run:
     from lxml import html
     from readability import Document
 
-    blocks = ("p", "div", "br", "li", "ul", "ol", "td", "tr", "table", "pre", "section", "figure", "figcaption")
-    blocks += ("blockquote", "article", "h1", "h2", "h3", "h4", "h5", "h6")
+    blocks = [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "td",
+        "tr",
+        "table",
+        "pre",
+        "section",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 
     def run(page: Page) -> Output:
         root = html.fromstring(Document(page.html).summary())
