@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-MODULES = sorted((ROOT / "cleaner").rglob("*.py"))
+MODULES = sorted(path for folder in ("cleaner", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
 
 
 @pytest.mark.parametrize(
