@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from cleaner import metadata
@@ -166,9 +167,14 @@ def _placed(page: Page, pieces: Sequence[Piece]) -> Page:
     if not places:
         return page
     starts = [start for start, _ in places]
+    ends = list(accumulate(piece.length for piece in pieces))
     lines = []
     for line in page.lines:
-        start, place = places[bisect_right(starts, incoming_offset(pieces, line.start)) - 1]
+        at = bisect_right(ends, line.start)  # the piece that the line begins in
+        before = ends[at - 1] if at else 0
+        start, place = places[
+            bisect_right(starts, incoming_offset(pieces[at : at + 1] or pieces, line.start - before)) - 1
+        ]
         if place.marks:
             place = replace(place, marks=_moved_marks(place.marks, start, line, pieces))
         lines.append(replace(line, place=place, kind=_kind_by_markup(place) or line.kind))

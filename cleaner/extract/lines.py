@@ -33,6 +33,8 @@ _BREAK = regex.compile(r"[\r\n]")
 _SENTENCE = regex.compile(
     r"(?:[.!?…؟؛।]+[\"”»“’')\]]*(?=\s+[\"“„«‘'(\[]?\s?[\p{Lu}\p{Lo}\d])|[。！？][」』”]?)\s*",
 )
+_HEADING = regex.compile(r"\s*#{1,6}\s")
+"""A heading of Markdown; `#hashtag` is none."""
 _LIST = regex.compile(r"\s*(?:[-*•·▪●‣–]|\d{1,2}[.)](?!\s\p{L}+\.?,?\s\d{4}))\s+\S")
 """An item of a list; `12. März 2024` is a date."""
 
@@ -187,11 +189,11 @@ def _kind(line: Line, title_line: int | None, deck_line: int | None) -> Kind:
         return "title"
     if line.index == deck_line:
         return "deck"
-    start = line.text.lstrip()[:2]
-    if start[:1] == "#":
+    start = line.text.lstrip()[:1]
+    if start == "#" and _HEADING.match(line.text):
         return "heading"
-    if start[:1] == ">":
+    if start == ">":
         return "quote"
-    if start[:1] == "|":
+    if start == "|":
         return "table"
     return "list" if _LIST.match(line.text) else "body"

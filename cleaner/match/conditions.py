@@ -13,6 +13,8 @@ from cleaner.ruleset.model import Condition, Inside, Neighbour, Range, Rule
 from cleaner.ruleset.scope import lang_matches, site_matches
 from cleaner.values import Line
 
+FAR = 8
+"""Neighbours farther away than that are looked up in a table."""
 SHOWN = 3
 """So many of the texts, roles or kinds that a condition names are shown by `why`."""
 Place = tuple[int, int]
@@ -136,10 +138,14 @@ def _before_share(value: float, view: View, line: Line, place: Place) -> bool:
 
 
 def _above(value: Neighbour, view: View, line: Line, place: Place) -> bool:
+    if value.within > FAR:
+        return _is_far(value, view, line, 1)
     return _is_near(value, view, line, range(line.index + 1, line.index + 1 + value.within))
 
 
 def _below(value: Neighbour, view: View, line: Line, place: Place) -> bool:
+    if value.within > FAR:
+        return _is_far(value, view, line, -1)
     return _is_near(value, view, line, range(line.index - 1, line.index - 1 - value.within, -1))
 
 
@@ -157,6 +163,22 @@ def _is_near(value: Neighbour, view: View, line: Line, indexes: Iterable[int]) -
     return False
 
 
+def _is_far(value: Neighbour, view: View, line: Line, step: int) -> bool:
+    """The same for neighbours that may stand far away, by tables of where the nearest one stands: a line costs no more then."""
+    such = view.nearest(value, step, lambda other: _is_such(value, view, other))[line.index]
+    end = len(view.lines) if step > 0 else -1
+    reached = line.index + step * value.within
+    if such is None or (such - reached) * step > 0:  # there is none so near
+        if not value.edge or (end - reached) * step > 0:
+            return False
+        such = end
+    if value.unbroken:
+        prose = view.nearest("prose", step, view.is_prose)[line.index]
+        if prose is not None and (such - prose) * step > 0:
+            return False
+    return not value.same_group or view.same_group(line, view.lines[such if such != end else end - step])
+
+
 def _is_such(value: Neighbour, view: View, other: Line) -> bool:
     """Whether a neighbour is of any of the kinds that are wanted."""
     if view.bears(other.index, value.roles) or other.kind in value.kinds or (value.prose and view.is_prose(other)):
@@ -171,7 +193,7 @@ def _role(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:
 
 
 def _page_roles(value: Range, view: View, line: Line, place: Place) -> bool:
-    return value.holds(sum(view.known))
+    return value.holds(view.known_lines)
 
 
 def _part(value: tuple[str, ...], view: View, line: Line, place: Place) -> bool:

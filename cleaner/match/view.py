@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
@@ -58,6 +58,7 @@ class View:
         self.lists = lists
         self._folds = folds if folds is not None else {}
         self._shape: Shape | None = None
+        self._nearest: dict[tuple[int, int], tuple[object, list[int | None]]] = {}
         self.near_title: dict[float, list[Line]] = {}
         self._inside: dict[Inside, frozenset[int]] = {}
         self.headlines: frozenset[int] | None = None
@@ -70,9 +71,30 @@ class View:
         """Note what a step said of lines, and which it takes; what is told from that is told anew when asked again."""
         for index, role in roles:
             self.roles[index].add(role)
+        self._nearest.clear()
         self.falling.update(falling)
-        for name in ("shape", "known", "known_below", "open_below", "prose_below"):
+        for name in ("shape", "known", "known_lines", "known_below", "open_below", "prose_below"):
             self.__dict__.pop(name, None)
+
+    def nearest(self, kind: object, step: int, holds: Callable[[Line], bool]) -> list[int | None]:
+        """For each line the index of the nearest line behind it (step 1) or before it (-1) that is of a kind; told once a step of matching.
+
+        Args:
+            kind: what is looked for, by identity.
+            step: the direction.
+            holds: whether a line is of that kind.
+        """
+        known = self._nearest.get((id(kind), step))
+        if known is not None and known[0] is kind:
+            return known[1]
+        table: list[int | None] = [None] * len(self.lines)
+        last: int | None = None
+        for line in self.lines[::-step]:
+            table[line.index] = last
+            if holds(line):
+                last = line.index
+        self._nearest[id(kind), step] = (kind, table)
+        return table
 
     def is_prose(self, line: Line) -> bool:
         """Whether a line is running text that no rule has taken yet."""
@@ -103,6 +125,11 @@ class View:
     def known(self) -> list[bool]:
         """For each line whether it bears a role that says something of its neighbours."""
         return [self.bears(line.index, ("any",)) for line in self.lines]
+
+    @cached_property
+    def known_lines(self) -> int:
+        """How many lines bear such a role."""
+        return sum(self.known)
 
     @cached_property
     def open_below(self) -> list[float]:
