@@ -7,7 +7,7 @@ must contain: one pass of a multi-pattern search over the page tells which entri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.fold import fold, folded_key, lower, trim_end, trim_start
@@ -80,10 +80,11 @@ class Search:
         self._numbers: dict[str, int] = {}
         self._literals = Literals(())
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry, *, glued: bool = False) -> None:
+        """Take in an entry; one for the sentences of glued pages ends where the sentence need not."""
         if not entry.behind:
             self.always.append(entry)
-        for literal in entry.behind:
+        for literal in (b.rstrip(EDGE) for b in entry.behind) if glued else entry.behind:
             number = self._numbers.setdefault(literal, len(self.entries))
             if number == len(self.entries):
                 self.entries.append([])
@@ -130,12 +131,17 @@ def index_of(rules: RuleSet, lang: str | None, options: Options) -> Index:
 
 
 _CACHE: dict[tuple[str, int, str | None, str, bool], Index] = {}
-_CACHE_SIZE = 128
+_CACHE_SIZE = 40
+"""Indexes kept: those of all languages of one rule set."""
+_ENTRIES: dict[tuple[str, int, bool], dict[str, tuple[tuple[Entry, bool], ...]]] = {}
+"""The entries of each rule of a rule set: the indexes of all languages share them."""
+_ENTRIES_SIZE = 3
 
 
 def _build(rules: RuleSet, lang: str | None, options: Options) -> Index:
     lists = word_lists(rules.lists)
     index = Index(lists=lists)
+    entries = _entries_of_set(rules, options)
     for rule in runnable(rules.rules, options):
         if not active(rule, lang):
             continue
@@ -146,28 +152,46 @@ def _build(rules: RuleSet, lang: str | None, options: Options) -> Index:
         if rule.matcher in SELECTORS:
             continue  # extraction has tried them: the lines say which of them stand there
         foreign = lang is not None and is_english(rule) and not lang_matches("en", lang) and "any" not in rule.lang
-        for text in rule.entries:
-            if foreign and rule.matcher not in REGEXES and one_word(text):
-                continue
-            _add(index, rule, text, lists)
+        if rule.id not in entries:
+            entries[rule.id] = tuple(_counted(rule, lists))
+        for entry, single in entries[rule.id]:
+            if not (foreign and single):
+                _add(index, entry)
     for search in (index.trimmed, index.whole, index.spans, index.glued):
         search.finish()
     return index
 
 
-def _add(index: Index, rule: Rule, text: str, lists: Mapping[str, WordList]) -> None:
-    for entry in entries_of(rule, text, lists):
-        if rule.matcher in SPANS:
-            index.spans.add(entry)
-            continue
-        if entry.glued:
-            index.glued.add(replace(entry, behind=tuple(b.rstrip(EDGE) for b in entry.behind)))
-        if rule.matcher == "line" and entry.literal is not None:
-            (index.exact if rule.exact else index.equal).setdefault(entry.literal, []).append(entry)
-        elif rule.matcher in ("line_regex", "line_has") or rule.exact:
-            index.whole.add(entry)
-        else:
-            index.trimmed.add(entry)
+def _counted(rule: Rule, lists: Mapping[str, WordList]) -> Iterator[tuple[Entry, bool]]:
+    """The compiled entries of a rule, and of English ones whether each is a single word."""
+    english = is_english(rule) and rule.matcher not in REGEXES
+    for text in rule.entries:
+        single = english and one_word(text)
+        yield from ((entry, single) for entry in entries_of(rule, text, lists))
+
+
+def _entries_of_set(rules: RuleSet, options: Options) -> dict[str, tuple[tuple[Entry, bool], ...]]:
+    key = (rules.fingerprint, len(rules.rules), options.trial)
+    if key not in _ENTRIES:
+        while len(_ENTRIES) >= _ENTRIES_SIZE:
+            _ENTRIES.pop(next(iter(_ENTRIES)), None)
+        _ENTRIES[key] = {}
+    return _ENTRIES[key]
+
+
+def _add(index: Index, entry: Entry) -> None:
+    rule = entry.rule
+    if rule.matcher in SPANS:
+        index.spans.add(entry)
+        return
+    if entry.glued:
+        index.glued.add(entry, glued=True)
+    if rule.matcher == "line" and entry.literal is not None:
+        (index.exact if rule.exact else index.equal).setdefault(entry.literal, []).append(entry)
+    elif rule.matcher in ("line_regex", "line_has") or rule.exact:
+        index.whole.add(entry)
+    else:
+        index.trimmed.add(entry)
 
 
 def entries_of(rule: Rule, text: str, lists: Mapping[str, WordList]) -> Iterator[Entry]:

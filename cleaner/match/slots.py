@@ -133,7 +133,7 @@ def folded_parts(template: Template, matcher: str) -> list[str | Slot]:
     return parts
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compile_pattern(source: str) -> Any:
     """A compiled pattern; one copy a process."""
     return regex.compile(source)
@@ -149,7 +149,7 @@ def pattern_in(parts: Sequence[str | Slot], lists: Iterable[tuple[str, WordList]
     return _template_pattern(tuple(parts), standing)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _template_pattern(parts: tuple[str | Slot, ...], standing: tuple[tuple[str, tuple[str, ...]], ...]) -> Any:
     return compile_pattern(template_source(parts, dict(standing)))
 
