@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from cleaner.write.files import CompleteFile
 from cleaner.write.jsonl import to_line
 from cleaner.write.markdown import to_markdown
 
+SETTLED = 20
+"""After so many articles what is in memory is mostly rules and their indexes."""
 FORMATS = ("text", "md", "jsonl")
 _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".md": "md"}
 
@@ -125,6 +128,8 @@ class _Job:
             else:
                 self.clean(item, source)
             self.progress()
+            if self.tally.articles == SETTLED:
+                gc.freeze()  # rules and indexes are there to stay: the collector need not look at them again
 
     def clean(self, record: Record, source: Source) -> None:
         try:
