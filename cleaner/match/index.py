@@ -60,6 +60,8 @@ class Entry:
         if not self.parts or self.rule.matcher not in ("line", "line_starts", "line_ends"):
             return True
         first, last = self.parts[0], self.parts[-1]
+        if self.rule.matcher != "line_ends" and _is_number(first) and not folded[:1].isdigit():
+            return False
         if self.rule.matcher != "line_ends" and isinstance(first, str) and not folded.startswith(lower(first)):
             return False
         return self.rule.matcher == "line_starts" or not isinstance(last, str) or folded.endswith(lower(last))
@@ -69,6 +71,10 @@ class Entry:
         if not self.parts:
             return compile_pattern(self.source)
         return pattern_in(self.parts, self.lists, folded)
+
+
+def _is_number(part: str | Slot) -> bool:
+    return isinstance(part, Slot) and part.kind == "number"
 
 
 class Search:

@@ -35,7 +35,9 @@ TIME = (
 )
 """A time of day as clocks are printed: `14:30`, `2.30 pm`, `14 h 30`, `14 Uhr`, `14時30分`, `오후 2:30`."""
 TEXT = r"\S.{0,79}?"
-SLOT_CHARS = 120
+SLOT_CHARS = {"number": 30, "time": 45, "date": 90}
+MOST_CHARS = 120
+"""What a slot takes at most, by its kind, and any other."""
 DATE_LISTS = ("months", "weekdays")
 _BASE = 0xE000
 """Slots are private-use characters while the literals around them are folded."""
@@ -114,7 +116,7 @@ def slot_pattern(slot: Slot, lists: Mapping[str, tuple[str, ...]]) -> str:
 
 def longest(part: str | Slot) -> int:
     """Characters that a part of a template takes at most; generous, as it only spares work."""
-    return len(part) if isinstance(part, str) else SLOT_CHARS
+    return len(part) if isinstance(part, str) else SLOT_CHARS.get(part.kind, MOST_CHARS)
 
 
 def folded_parts(template: Template, matcher: str) -> list[str | Slot]:
@@ -133,7 +135,7 @@ def folded_parts(template: Template, matcher: str) -> list[str | Slot]:
     return parts
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def compile_pattern(source: str) -> Any:
     """A compiled pattern; one copy a process."""
     return regex.compile(source)
@@ -149,7 +151,7 @@ def pattern_in(parts: Sequence[str | Slot], lists: Iterable[tuple[str, WordList]
     return _template_pattern(tuple(parts), standing)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _template_pattern(parts: tuple[str | Slot, ...], standing: tuple[tuple[str, tuple[str, ...]], ...]) -> Any:
     return compile_pattern(template_source(parts, dict(standing)))
 
