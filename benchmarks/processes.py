@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
-_COMMAND = ("-m", "cleaner")
+COMMAND = ("-m", "cleaner")
+"""Arguments of Python that start the command of this checkout."""
 _PEAK = """
 import atexit, re, sys
 from pathlib import Path
@@ -55,14 +56,6 @@ class Shell:
         wall, after = perf_counter() - start, os.times()
         user, system = (getattr(after, f"children_{k}") - getattr(before, f"children_{k}") for k in ("user", "system"))
         return Spent(wall, user + system)
-
-    def command(self, *arguments: str) -> Spent:
-        """What the command takes for arguments.
-
-        Raises:
-            subprocess.CalledProcessError: it failed.
-        """
-        return self.python(*_COMMAND, *arguments)
 
     def peak(self, lines: Sequence[bytes], number: int) -> float | None:
         """Megabytes that the command held at most while it cleaned a dump of so many records; None where none can tell."""

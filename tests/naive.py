@@ -10,7 +10,7 @@ from cleaner.match.engine import Found, Matcher
 from cleaner.match.index import Entry, Index, entries_of, index_of
 from cleaner.match.scan import Scanner
 from cleaner.match.slots import word_lists
-from cleaner.match.text import find_in_line
+from cleaner.match.text import Find, find_in_line
 from cleaner.match.view import View
 from cleaner.orthography import count_words
 from cleaner.ruleset.model import REGEXES, SELECTORS, SPANS, STRUCTURE
@@ -39,7 +39,7 @@ def naive_matches(page: Page, rules: RuleSet, entries: Sequence[Entry] | None = 
                     continue
                 if entry.rule.matcher == "line" and entry.literal is not None and not line.sentence:
                     same = (written if entry.rule.exact else key) == entry.literal
-                    places = [(0, len(line.text), {})] if same else []
+                    places: list[Find] = [(0, len(line.text), {})] if same else []
                 else:
                     places = list(find_in_line(entry, line, view, 10))
                 for start, end, values in places:
