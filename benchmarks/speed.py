@@ -18,7 +18,7 @@ from benchmarks.processes import COMMAND, Shell, Spent, shell
 from benchmarks.speedpage import Figures, Started, page
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "speed.md"
-DUMPS = (1_000, 20_000)
+DUMPS = (1_000, 10_000)
 """Records of the dumps whose cleaning is watched for memory."""
 PROCESSES = "processes"
 

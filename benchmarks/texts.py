@@ -62,7 +62,7 @@ def words(found: Sequence[Article]) -> dict[str, list[str]]:
     for article in found:
         tokens = (word.strip(".,:;!?()[]«»“”„\"'|") for word in f"{article.title} {article.dirty}".split())
         kept = [word for word in tokens if len(word) > 1 and "{" not in word and "}" not in word]
-        if article.lang in UNSPACED:
+        if article.lang.partition("-")[0] in UNSPACED:
             kept = [word[at : at + 3] for word in kept for at in range(0, len(word) - 2, 3)]
         gathered.setdefault(article.lang, []).extend(kept)
     return gathered
@@ -126,7 +126,7 @@ def _reworded(line: str, chance: random.Random) -> str:
 
 def site(number: int, lang: str) -> str:
     """The host of a numbered site, which writes in a language."""
-    return f"www.{lang}-{number}.example"
+    return f"www.{lang.lower()}-{number}.example"
 
 
 def _line(number: int, article: Article, text: str) -> bytes:

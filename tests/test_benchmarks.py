@@ -19,8 +19,9 @@ from benchmarks.html import main
 from benchmarks.remains import ELSEWHERE, NOWHERE, wrong
 from benchmarks.rouge import common_places, rouge
 from benchmarks.score import compared, figures, interval, resampled, score, score_facts, tokens_of
-from benchmarks.texts import articles
+from benchmarks.texts import articles, half_dirty
 from cleaner import Cleaner, RuleSet
+from cleaner.ruleset.scope import host_of, site_matches
 
 TEXT = [
     "The ferry to the northern islands will not sail before Thursday, the harbour office said, because the wind has not dropped since Sunday night.",
@@ -247,5 +248,10 @@ def test_generated_rules_are_the_same_twice_and_hit(library: RuleSet) -> None:
     assert set(rules.rules) < set(more.rules)
     cleaner = Cleaner(rules)
     assert sum(cleaner.clean(article.dirty).text != article.dirty for article in found) >= 10
-    spread = generator.site_rules(300)
-    assert sum(bool(rule.sites) for rule in spread.rules) == 300 - HITS
+    spread = generator.site_rules(4000)
+    assert sum(bool(rule.sites) for rule in spread.rules) == 4000 - HITS
+    for line in half_dirty(found, [b""] * 20)[::2]:
+        record = json.loads(line)
+        own = [rule for rule in spread.rules if rule.sites and site_matches(rule.sites, host_of(record["url"]))]
+        assert own
+        assert {rule.lang for rule in own} == {(record["language"],)}
