@@ -12,12 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import speed
 from benchmarks.corpus import Gold, Page, read_corpus
+from benchmarks.generated import HITS, Generator
 from benchmarks.html import main
 from benchmarks.remains import ELSEWHERE, NOWHERE, wrong
 from benchmarks.rouge import common_places, rouge
 from benchmarks.score import compared, figures, interval, resampled, score, score_facts, tokens_of
+from benchmarks.texts import articles, half_dirty
 from cleaner import Cleaner, RuleSet
+from cleaner.ruleset.scope import host_of, site_matches
 
 TEXT = [
     "The ferry to the northern islands will not sail before Thursday, the harbour office said, because the wind has not dropped since Sunday night.",
@@ -212,3 +216,42 @@ def test_facts() -> None:
     mine = {"title": "Ferry stays in PORT!", "authors": ["ada lund", "Bo Ek"], "published": "2031-02-03"}
     assert score_facts([(FACTS, mine)])[:] == (1, 1, pytest.approx(2 / 3), 1)
     assert score_facts([(FACTS, {"title": "Ferry stays"})])[:] == (0, 1, 0, 0)
+
+
+def test_the_page_of_times(tmp_path: Path) -> None:
+    written = tmp_path / "speed.md"
+    assert (
+        speed.main(["--rounds", "1", "--records", "4", "--only", "half", "100", "naive", "--write", str(written)]) == 0
+    )
+    lines = written.read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    ratios = [float(row[2].strip("*").replace(",", "")) for row in rows[2:6]]
+    assert [row[0].partition(",")[0] for row in rows[2:6]] == [
+        "reading and writing (floor)",
+        f"shipped library ({len(RuleSet.load()) // 1000}",
+        "100 generated rules",
+        "naive matcher",
+    ]
+    assert ratios[0] == 1 < min(ratios[1:])
+
+
+def test_a_profile_of_times(capsys: pytest.CaptureFixture[str]) -> None:
+    assert speed.main(["--records", "2", "--profile", "100"]) == 0
+    assert "fold.py" in capsys.readouterr().out
+
+
+def test_generated_rules_are_the_same_twice_and_hit(library: RuleSet) -> None:
+    found = articles()
+    generator = Generator(library, found)
+    rules, more = generator.rules(200), generator.rules(300)
+    assert rules == generator.rules(200)
+    assert set(rules.rules) < set(more.rules)
+    cleaner = Cleaner(rules)
+    assert sum(cleaner.clean(article.dirty).text != article.dirty for article in found) >= 10
+    spread = generator.site_rules(4000)
+    assert sum(bool(rule.sites) for rule in spread.rules) == 4000 - HITS
+    for line in half_dirty(found, [b""] * 20)[::2]:
+        record = json.loads(line)
+        own = [rule for rule in spread.rules if rule.sites and site_matches(rule.sites, host_of(record["url"]))]
+        assert own
+        assert {rule.lang for rule in own} == {(record["language"],)}
