@@ -217,3 +217,15 @@ def test_a_cache_changes_nothing_and_may_be_spoilt(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     assert run("rules", "list", "fr.ads", env={"CLEAN_NEWS_CACHE": str(tmp_path / "file")}).code == 0
+
+
+def test_a_slot_of_weekdays_is_not_filled_by_nothing() -> None:
+    """Dates draw on that list too, and do without it; a slot of its own does not."""
+    days = "format: 1\nlist: weekdays\nwhy: Days.\nentries: |\n  Monday\n"
+    rule = (
+        "format: 1\npack: day\nlang: any\nrules:\n  - id: one\n    why: A stamp.\n    role: date\n    line: 'Posted {w:weekdays}, {d:date}'\n"
+        "    do: drop\n    examples:\n      hit: Posted Monday, 14/05/2024\n      miss: Posted , 14/05/2024\n"
+    )
+    cleaner = Cleaner(RuleSet.from_text(days, rule))
+    assert cleaner.clean("Posted Monday, 14/05/2024").text == ""
+    assert cleaner.clean("Posted , 14/05/2024").text == "Posted , 14/05/2024"

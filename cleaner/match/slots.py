@@ -143,12 +143,10 @@ def compile_pattern(source: str) -> Any:
 
 def pattern_in(parts: Sequence[str | Slot], lists: Iterable[tuple[str, WordList]], folded: str) -> Any:
     """The compiled pattern of a template to try on a folded line; None where a list that must fill a slot has nothing in it."""
-    standing = tuple((name, words.standing_in(folded)) for name, words in lists)
-    if not all(words for name, words in standing if name not in DATE_LISTS):
-        for part in parts:
-            if isinstance(part, Slot) and part.is_list and not dict(standing)[part.kind]:
-                return None
-    return _template_pattern(tuple(parts), standing)
+    standing = {name: words.standing_in(folded) for name, words in lists}
+    if not all(standing[p.kind] for p in parts if isinstance(p, Slot) and p.is_list):
+        return None
+    return _template_pattern(tuple(parts), tuple(standing.items()))
 
 
 @lru_cache(maxsize=16384)
