@@ -15,6 +15,10 @@ class RecordError(CleanNewsError):
     """One record cannot be read or cleaned. The run goes on; the record becomes a dead letter."""
 
 
+class NoArticleError(RecordError):
+    """A page was read, and holds no article."""
+
+
 class RestoreError(CleanNewsError):
     """A record does not hold what is needed to give its text back."""
 

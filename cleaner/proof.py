@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cleaner.errors import CleanNewsError
+from cleaner.errors import CleanNewsError, NoArticleError
 from cleaner.fields import language_tag
 from cleaner.pipeline import Explained, explain_page, explain_text
 from cleaner.ruleset import RuleSet
@@ -88,7 +88,9 @@ class _Outcome:
     early: str = ""
 
 
-def _run(rule: Rule, case: Case, rules: RuleSet) -> _Outcome | str:
+def _run(rule: Rule, case: Case, rules: RuleSet) -> _Outcome | str | None:
+    """What became of an example, or what was wrong; None where a short page without an article shows that the rule,
+    which looks at pages before there are lines, takes nothing of it."""
     options = Options(limits=case.limits, level="bold", trial=True, identify=False)
     context = context_of(rule, case)
     try:
@@ -96,7 +98,8 @@ def _run(rule: Rule, case: Case, rules: RuleSet) -> _Outcome | str:
             return _Outcome(explain_text(case.page, context, rules, options))
         explained, page = explain_page(case.page, context, rules, options)
     except CleanNewsError as error:
-        return str(error)
+        silent = isinstance(error, NoArticleError) and not case.hit and rule.do in AT_EXTRACTION
+        return None if silent else str(error)
     return _Outcome(explained, " ".join([page.by, *page.origins.values()]).replace(",", ""))
 
 
@@ -113,8 +116,8 @@ def _fired(rule: Rule, outcome: _Outcome) -> bool:
 
 def _alone(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
     outcome = _run(rule, case, rules)
-    if isinstance(outcome, str):
-        return None if _is_silence(rule, case) else Failure(rule.id, case, True, outcome)
+    if outcome is None or isinstance(outcome, str):
+        return Failure(rule.id, case, True, outcome) if outcome else None
     fired, explained = _fired(rule, outcome), outcome.explained
     if case.hit and not fired:
         return Failure(rule.id, case, True, "the rule does not take it", _why_not(rule, explained))
@@ -132,8 +135,8 @@ def _alone(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
 
 def _together(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
     outcome = _run(rule, case, rules)
-    if isinstance(outcome, str):
-        return None if _is_silence(rule, case) else Failure(rule.id, case, False, outcome)
+    if outcome is None or isinstance(outcome, str):
+        return Failure(rule.id, case, False, outcome) if outcome else None
     fired = _fired(rule, outcome)
     if fired == case.hit or (case.hit and _all_gone(outcome.explained)):
         return None
@@ -142,11 +145,6 @@ def _together(rule: Rule, case: Case, rules: RuleSet) -> Failure | None:
             rule.id, case, False, "the rule no longer takes it: another rule keeps the line or takes what it needs"
         )
     return Failure(rule.id, case, False, "the rule takes it, and must not")
-
-
-def _is_silence(rule: Rule, case: Case) -> bool:
-    """Whether a short page without an article shows what its example says: that the rule takes nothing of it."""
-    return case.html and not case.hit and rule.do in AT_EXTRACTION
 
 
 def _all_gone(explained: Explained) -> bool:

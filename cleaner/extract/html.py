@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cleaner.errors import RecordError
+from cleaner.errors import NoArticleError, RecordError
 from cleaner.extract.choose import Choice, choose, standfirst
 from cleaner.extract.facts import Facts, facts_of
 from cleaner.extract.limits import MAX_ASKED_CHARS, MAX_ASKED_TAGS, refuse_article
@@ -76,7 +76,7 @@ def extract_html(html: str, context: Context, rules: Sequence[Rule] = ()) -> Ext
                 refuse_article(other[1].count("\n") + 1, len(other[1]))
                 return Extract(other[1], found, facts.values, facts.origins, other[0], flags)
         if choice is None:
-            raise RecordError("no article was found in the page")
+            raise NoArticleError("no article was found in the page")
         article = _chosen(walked, choice, facts)
     refuse_article(len(article.lines), sum(len(walked.lines[i].text) for i in article.lines))
     text, places = written(walked, article)

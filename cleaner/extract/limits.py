@@ -14,7 +14,7 @@ MAX_ATTRIBUTES = 20_000
 """Attributes of one tag cost by their square: so many take a second, five times as many a minute."""
 MAX_ARTICLE_LINES = 10_000
 MAX_ARTICLE_CHARS = 1_000_000
-"""A longer article is a book or a list; rules take a millisecond a line."""
+"""A longer article is a book or a list."""
 MAX_ASKED_CHARS = 5_000_000
 MAX_ASKED_TAGS = 30_000
 """Another extractor is not asked about pages with more: it walks them many times over."""
